@@ -1,0 +1,645 @@
+"""Days, ranges and years as printed, resolved only where the text settles them.
+
+"6月29日" on a page that prints 2023年  ->  Date(said="6月29日", value="2023-06-29", rule="page")
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from .text import Article, Page, Passage
+
+# --- what is printed --------------------------------------------------------------------------
+
+MONTH = r"\d{1,2}|元|十[一二]?|[一二三四五六七八九]"
+ONES = "[一二三四五六七八九]"
+DAY = rf"\d{{1,2}}|三十一?|[二廿]?十{ONES}?|廿{ONES}?|{ONES}"
+DASH = r"(?:至|到|—{1,2}|[-－–~～─―])"
+DIGIT = "0-9〇○零一二三四五六七八九十廿百"
+#  2023年6月29日   今年4月   二〇二三年六月   1—6月   29日   去年第三季度   2023-06-29
+POINT = re.compile(
+    rf"""(?<![{DIGIT}.])(?=[{DIGIT}今本去上前明当同元第下])(?:(?P<iso>(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)|
+    (?:(?P<year>(?:19|20)\d{{2}}|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})
+        (?:\x20?年度?\x20?|(?=\x20?{DASH}\x20?(?:19|20)\d{{2}}\x20?年))
+      |(?P<relative>今年|本年度?|去年|上年度?|前年|明年|当年|同年|本月|上月))?
+    (?:(?P<month>{MONTH})(?:\x20?月份?\x20?|(?=\x20?{DASH}\x20?(?:{MONTH})\x20?月)))?
+    (?:(?P<day>{DAY})(?:\x20?[日号]|(?=\x20?(?:{DASH}|、)\x20?(?:{DAY})\x20?[日号])))?
+    (?P<part>[上下]半年|第?[一二三四1234]季度|前三季度|[上中下]旬|[初底末](?![级层中任期代一步次]))?)""",
+    re.VERBOSE,
+)
+#  至30日   —5月16日   、7日
+SECOND = re.compile(
+    rf"""\x20?(?P<joint>{DASH}|、|和)\x20?
+    (?:(?P<year>(?:19|20)\d{{2}}|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})\x20?年\x20?)?
+    (?:(?P<month>{MONTH})\x20?月份?\x20?)?(?:(?P<day>{DAY})\x20?[日号])?""",
+    re.VERBOSE,
+)
+#  以来   年起
+SINCE = re.compile(r"\s?(?P<since>以来|起(?=[，至])|开始(?=[，]))")
+#  近日   一年来   党的二十大以来   次日
+WORD = re.compile(
+    r"(?P<vague>近日|日前|近期|最近|连日来?|近段时间|不久前|前不久|前段时间|此前|在此之前|近来)|"
+    r"(?P<review>一年来|全年|(?:过去|刚刚过去)的?一年|这一年|年内|一年中)|"
+    r"(?P<period>近(?:几|[一二两三四五]|\d)?年(?:来|间)?|[两二三四五六十]年(?:来|间)|"
+    r"过去(?:的)?[两三四五]年|"
+    r"(?:党的)?(?:十[八九]|二十)大以来|换届以来|本届(?:政协|市政协|委员会|常委会)?(?:成立)?以来|"
+    r"(?:多|长期|历)年来)|"
+    r"(?P<same>当日|当天|同日)|(?P<next>次日|翌日|第二天)|"
+    r"(?P<yesterday>昨[日天晚夜]|昨(?=[访抵赴到在假举召]))|(?P<before>(?<![一-鿿])前[天晚](?!后)|(?<![一-鿿])前日)|"
+    r"(?P<today>今日|今天|今晚|今晨|今早)"
+)
+#  昨（4）日
+BRACKETED = re.compile(r"[昨今]（(?P<day>\d{1,2})）[日天]")
+#  a year so followed is part of a name, or history
+NAME_AFTER = re.compile(r"\s?[“《‘]|版|级|款|第[\d一二三四五六七八九十]+期|[)）]")
+GROUND_AFTER = re.compile(r"[^，。]{0,18}?的?基础上")  # 在去年调研的基础上
+HISTORY_AFTER = re.compile(
+    r".{0,6}?(?:成立|设立|创办|创建|建成|出生|毕业|参加工作|入党|生于|始建|恢复|诞生|远景|目标|"
+    r"规划|实现|建国|实施)"
+)
+HISTORY_BEFORE = re.compile(
+    r"(?:成立于|建于|始于|生于|追溯到|早在|自|从|到|至|截至|截止|截止到|力争|创办于|创立于|在|（|"
+    r"〔|\[)$"
+)
+#  2023年常委会会议重点协商内容   2023年度协商计划
+WORK_AFTER = re.compile(
+    r"的?(?:[全省市县区州旗]{0,2}政协)?.{0,4}?(?:常委会|协商|工作|重点|计划|履职|提案|全会|"
+    r"主席会|调研|视察|"
+    r"监督|议题|课题|要点|任务|全[省市县区州]两会|[省市县区州]?两会)"
+)
+#  新华社3月10日电   本报6月3日讯
+WIRE_AFTER = re.compile(r"\s?[电讯](?![子视话力动器商网信])")
+DEADLINE_AFTER = re.compile(r"之?前(?!往|来|去|后|夕|赴|期)|以前|之内|内(?![蒙部容外])|为限|截止")
+#  what may stand before a date that opens a sentence
+OPENING = re.compile(
+    r"[\s“‘（一二三四五六七八九十、）0-9.—-]*(?:回顾|翻开|回望|回首|观之|自|从|在|仅|早在|"
+    r"过去的?)?\s*"
+)
+LARGE = frozenset({"headline", "heading", "caption", "byline", "dateline"})
+FARTHEST = 40  # dates between words and the one that they lean on
+UNREAD = frozenset({"metadata", "navigation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as printed at text[start:end] of its passage."""
+
+    start: int
+    end: int
+    said: str  # as printed: 今年4月, 4月23日至5月16日, 近日, 今年以来
+    value: str | None  # EDTF: 2023-06-29, 2023-04-23/2023-05-16, 2023-01/2023-06, 2023, 2018/..
+    rule: str  # printed, published, page, term; "" where value is None
+    grain: str = ""  # day, month, year, or vague: 近日, 近年来
+
+    @property
+    def since(self) -> bool:
+        """Whether it only says from when on: 2018年以来."""
+        return self.value is not None and self.value.endswith("/..")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Every date of a page, and which one governs an offset."""
+
+    page: Page
+    printed: Mapping[int, tuple[Date, ...]] = field(default_factory=dict)  # by Passage start
+    inherited: Mapping[int, Date] = field(default_factory=dict)  # a year from passages before
+    years: frozenset[int] = frozenset()  # that the page may call 今年; one where it settles it
+
+    def mentions(self, passage: Passage) -> tuple[Date, ...]:
+        """Dates printed in a passage, in order."""
+        return self.printed.get(place(passage), ())
+
+    def at(self, passage: Passage, offset: int) -> Date | None:
+        """The date that ties to the words at an offset: a day or month before them in the same
+        sentence; else a year that governs them (今年以来 …, 2023年, …) there or, where the
+        paragraph or section opens with one, from there. None where nothing ties."""
+        start = sentence_start(passage, offset)
+        printed = self.mentions(passage)
+        known = bisect_right(printed, offset, key=lambda one: one.end)
+        before = printed[max(0, known - FARTHEST) : known]
+        here = [one for one in before if one.start >= start and ties(passage.text, one)]
+        for one in reversed(here):
+            if one.grain in ("day", "month") or (one.grain == "vague" and is_recent(one)):
+                return one
+        if here:
+            return here[-1]
+        for one in reversed(before):
+            if opens(passage, one) and one.grain in ("year", "vague") and ties(passage.text, one):
+                return one
+        return None if passage.kind in LARGE else self.inherited.get(place(passage))
+
+
+def find(page: Page) -> Dates:
+    """Resolve every date that the page prints."""
+    passages = [one for one in page.passages if one.kind not in UNREAD and one.text]
+    read = {place(one): tuple(marks(one.text)) for one in passages}
+    years = present_years(passages, read)
+    calendar = Calendar(published(page), min(years) if len(years) == 1 else None)
+    printed: dict[int, tuple[Date, ...]] = {}
+    inherited: dict[int, Date] = {}
+    for article in page.articles:
+        resolve_article(article, read, calendar, printed, inherited)
+    return Dates(page, printed, inherited, frozenset(years))
+
+
+def earliest(value: str) -> str:
+    """First day of an EDTF value: 2023-04 -> 2023-04-01."""
+    first = value.split("/")[0]
+    return first + {4: "-01-01", 7: "-01"}.get(len(first), "")
+
+
+def latest(value: str) -> str:
+    """Last day of an EDTF value: 2023-04 -> 2023-04-30; 2023-01/2023-06 -> 2023-06-30.
+
+    An open end (2018/..) has none: "".
+    """
+    last = value.split("/")[-1]
+    if last == "..":
+        return ""
+    if len(last) == 4:
+        return f"{last}-12-31"
+    if len(last) == 7:
+        return f"{last}-{days_in(int(last[:4]), int(last[5:])):02}"
+    return last
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One end of a date: what of year, month and day is printed."""
+
+    year: int | None = None
+    relative: str = ""
+    month: int | None = None
+    day: int | None = None
+    part: str = ""
+
+    @property
+    def grain(self) -> str:
+        if self.day is not None or self.part.endswith("旬"):
+            return "day"
+        if self.month is not None or self.part.endswith(("半年", "季度")):
+            return "month"
+        return "month" if self.relative in ("本月", "上月") else "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A date before its year is known."""
+
+    start: int
+    end: int
+    first: Point | None = None
+    last: Point | None = None
+    since: bool = False
+    word: str = ""  # vague, review, period, same, next, yesterday, before, today
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """Everything in a text that says when, in order; titles in 《》 are left alone."""
+    shut = [mark.span() for mark in re.finditer(r"《[^《》]{1,120}》", text)]
+    found = sorted([*points(text), *words(text)], key=lambda mark: (mark.start, -mark.end))
+    end = title = 0
+    for mark in found:
+        while title < len(shut) and shut[title][1] <= mark.start:
+            title += 1
+        inside = title < len(shut) and shut[title][0] < mark.start
+        if mark.start >= end and not inside:
+            end = mark.end
+            yield mark
+
+
+def words(text: str) -> Iterator[Mark]:
+    for mark in BRACKETED.finditer(text):
+        yield Mark(mark.start(), mark.end(), Point(day=int(mark["day"])))
+    for mark in WORD.finditer(text):
+        yield Mark(mark.start(), mark.end(), word=mark.lastgroup or "")
+
+
+def points(text: str) -> Iterator[Mark]:
+    position = 0
+    while position < len(text):
+        mark = POINT.search(text, position)
+        if mark is None:
+            return
+        if mark.end() == mark.start():
+            position = mark.end() + 1
+            continue
+        position = mark.end()
+        first = point(mark)
+        if first is None or not is_date(text, mark, first):
+            continue
+        last, end = second(text, mark.end(), first)
+        since = SINCE.match(text, end)
+        if since and not (first.relative and first.grain == "year" and first.relative != "去年"):
+            end = since.end()
+        elif since and since["since"] == "以来":
+            end, since = since.end(), None  # 今年以来 is this year
+        position = end
+        yield Mark(mark.start(), end, first, last, since=bool(since))
+
+
+def point(mark: re.Match[str]) -> Point | None:
+    """What is printed; None for a match that says nothing."""
+    if mark["iso"]:
+        year, month, day = re.split(r"[-./]", mark["iso"])
+        return Point(int(year), "", int(month), int(day))
+    part = mark["part"] or ""
+    if not (mark["year"] or mark["relative"] or mark["month"] or mark["day"] or len(part) > 1):
+        return None
+    return Point(
+        year=number(mark["year"]),
+        relative=mark["relative"] or "",
+        month=number(mark["month"]),
+        day=number(mark["day"]),
+        part=part,
+    )
+
+
+def is_date(text: str, mark: re.Match[str], first: Point) -> bool:
+    """Leave alone what looks like a date: 一日游, 3日内, 每月5日, 三级."""
+    if first.day is not None and first.month is None and first.year is None:
+        if not mark["day"].isdigit() and len(mark["day"]) == 1:
+            return False  # 一日, 三号楼
+        if first.relative not in ("", "本月", "上月") or not re.match(
+            r"[日、至—-]", text[mark.end() - 1 :]
+        ):
+            return False
+        if re.match(r"[游间内]|以[内上]|之内|无理由", text[mark.end() :]):
+            return False
+        return not re.search(
+            r"每月$|[每第约近个·.]$", text[max(0, mark.start() - 2) : mark.start()]
+        )
+    if first.month is not None and first.year is None and not first.relative:
+        return not re.search(r"[每·.]$", text[max(0, mark.start() - 1) : mark.start()])
+    if first.part and not (first.year or first.relative or first.month):
+        return first.part.endswith(("半年", "季度"))
+    return True
+
+
+def second(text: str, end: int, first: Point) -> tuple[Point | None, int]:
+    """The other end of a range, of the same grain: 6月29日 + 至30日."""
+    mark = SECOND.match(text, end)
+    if mark is None or first.part or not any(mark[name] for name in ("year", "month", "day")):
+        return None, end
+    last = Point(number(mark["year"]), "", number(mark["month"]), number(mark["day"]))
+    if last.grain != first.grain or (
+        last.grain == "day" and mark["joint"] == "和" and not mark["day"]
+    ):
+        return None, end
+    if mark["joint"] in "、和" and not follows(first, last):
+        return None, end
+    return last, mark.end()
+
+
+def follows(first: Point, last: Point) -> bool:
+    """Whether 6月3日、4日 is one stretch: the next day or month."""
+    if last.year is not None or (first.day is not None and last.month not in (None, first.month)):
+        return False
+    if first.day is not None:
+        return last.day == first.day + 1
+    return first.month is not None and last.month == first.month + 1
+
+
+NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+
+
+def number(printed: str | None) -> int | None:
+    """二〇二三 -> 2023, 三十一 -> 31, 廿三 -> 23, 元 -> 1; None for what is no numeral."""
+    if not printed:
+        return None
+    if printed.isdigit() and printed.isascii():
+        return int(printed)
+    if printed == "元":
+        return 1
+    if len(printed) == 4 and all(char in NUMERALS for char in printed):
+        return int("".join(str(NUMERALS[char]) for char in printed))
+    tens, ten, ones = printed.replace("廿", "二十").rpartition("十")
+    if any(part and part not in NUMERALS for part in (tens, ones)):
+        return None
+    return NUMERALS.get(tens, 1 if ten else 0) * 10 + NUMERALS.get(ones, 0)
+
+
+# --- which year it is -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the page says about now: the day that it was published, the year that it calls 今年."""
+
+    published: date | None
+    page_year: int | None
+
+    @property
+    def year(self) -> int | None:
+        return self.published.year if self.published else self.page_year
+
+    @property
+    def rule(self) -> str:
+        return "published" if self.published else "page"
+
+
+def published(page: Page) -> date | None:
+    try:
+        return date.fromisoformat(page.header.published or "")
+    except ValueError:
+        return None
+
+
+def present_years(passages: list[Passage], read: Mapping[int, tuple[Mark, ...]]) -> set[int]:
+    """Every year that the page may call 今年, from the years that it prints."""
+    last_year_of = {
+        words.strip("的")[:5]
+        for passage in passages
+        for words in re.findall(r"(?:上年|去年)度?(.{6})", passage.text)
+    }
+    votes: set[int] = set()
+    for passage in passages:
+        for mark in read[place(passage)]:
+            if mark.first and mark.first.year and not mark.since and mark.last is None:
+                votes.update(vote(passage.text, mark, mark.first.year, last_year_of))
+    return votes
+
+
+def vote(text: str, mark: Mark, year: int, last_year_of: set[str]) -> Iterator[int]:
+    """The present year by one printed year: 2022年“一号提案” with 上年“一号提案” gives 2023."""
+    assert mark.first
+    after = text[mark.end : mark.end + 24]
+    if len(after) > 4 and after[:5] in last_year_of:
+        yield year + 1
+    elif mark.first.day is not None:
+        if not HISTORY_BEFORE.search(text[max(0, mark.start - 4) : mark.start].rstrip("在")):
+            yield year
+    elif NAME_AFTER.match(after) or HISTORY_AFTER.match(after):
+        return
+    elif not HISTORY_BEFORE.search(text[max(0, mark.start - 4) : mark.start]) and (
+        WORK_AFTER.match(after) or mark.first.month is not None
+    ):
+        yield year
+
+
+# --- resolving --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the article has said so far, which 29日, 当日 and 一年来 lean on."""
+
+    year: Date | None = None  # that governs from its passage on
+    paragraph_year: int | None = None  # printed in this paragraph
+    month: tuple[int, int, str] | None = None  # year, month, rule
+    day: str | None = None
+    last_year: int | None = None  # of the date before, for 当年
+    wire: str | None = None  # 新华社3月10日电: the day that its 今天 means
+
+
+def resolve_article(
+    article: Article,
+    read: Mapping[int, tuple[Mark, ...]],
+    calendar: Calendar,
+    printed: dict[int, tuple[Date, ...]],
+    inherited: dict[int, Date],
+) -> None:
+    memory = Memory()
+    for passage in article.passages:
+        key = place(passage)
+        if key not in read:
+            continue
+        if memory.year is not None and passage.kind not in LARGE:
+            inherited[key] = memory.year
+        memory.paragraph_year = None
+        found = []
+        for mark in read[key]:
+            one = resolve(mark, passage, calendar, memory)
+            found.append(one)
+            remember(one, mark, memory, passage.text)
+            if governs(passage, one):
+                memory.year = one
+        printed[key] = tuple(found)
+
+
+def governs(passage: Passage, one: Date) -> bool:
+    """Whether a year holds for the passages that follow: 今年以来 … opening a paragraph."""
+    if one.grain not in ("year", "vague") or is_recent(one) or not ties(passage.text, one):
+        return False
+    if passage.kind == "heading":
+        return bool(re.match(r".{0,4}(?:工作|主要|履职|回顾)", passage.text[one.end :]))
+    return passage.kind == "paragraph" and bool(OPENING.fullmatch(passage.text[: one.start]))
+
+
+def remember(one: Date, mark: Mark, memory: Memory, text: str) -> None:
+    if one.value is None or one.since:
+        return
+    last = one.value.split("/")[-1]
+    memory.last_year = int(last[:4])
+    if one.grain == "year" and mark.first and is_told(text, one):
+        memory.paragraph_year = memory.last_year
+    if len(last) >= 7:
+        memory.month = (int(last[:4]), int(last[5:7]), one.rule)
+    if len(last) == 10:
+        memory.day = last
+        if WIRE_AFTER.match(text[one.end : one.end + 6]):
+            memory.wire = last
+
+
+def resolve(mark: Mark, passage: Passage, calendar: Calendar, memory: Memory) -> Date:
+    said = passage.text[mark.start : mark.end]
+    if mark.first is None:
+        value, rule, grain = resolve_word(mark.word, calendar, memory)
+    else:
+        value, rule = resolve_point(mark, calendar, memory)
+        grain = mark.first.grain
+    return Date(mark.start, mark.end, said, value, rule if value else "", grain)
+
+
+def resolve_word(word: str, calendar: Calendar, memory: Memory) -> tuple[str | None, str, str]:
+    if word == "review":
+        year = memory.year.value if memory.year and memory.year.grain == "year" else None
+        return (year, memory.year.rule, "year") if memory.year and year else (None, "", "vague")
+    if word in ("vague", "period"):
+        return None, "", "vague"
+    if word in ("same", "next"):
+        shift = timedelta(days=word == "next")
+        day = date.fromisoformat(memory.day) + shift if memory.day else None
+        return (day.isoformat() if day else None), "page", "day" if day else "vague"
+    today = date.fromisoformat(memory.wire) if memory.wire else calendar.published
+    if today is None:
+        return None, "", "vague"
+    day = today - timedelta(days={"yesterday": 1, "before": 2}.get(word, 0))
+    return day.isoformat(), "published", "day"
+
+
+def resolve_point(mark: Mark, calendar: Calendar, memory: Memory) -> tuple[str | None, str]:
+    assert mark.first
+    first = settle(mark.first, mark.last, calendar, memory)
+    if first is None:
+        return None, ""
+    start, rule = first
+    if mark.last is None:
+        value = edtf(start)
+    else:
+        last = mark.last
+        end = Point(
+            last.year or start.year,
+            "",
+            last.month or (start.month if last.day is not None else None),
+            last.day,
+        )
+        over = last.year is None and mark.first.year is None and end.month and start.month
+        if over and end.year and (end.month or 0) < (start.month or 0):  # 12月28日至1月3日
+            end = Point(end.year + 1, "", end.month, end.day)
+        one, other = edtf(start), edtf(end)
+        value = f"{one}/{other}" if one and other and one < other else None
+    if value and mark.since:
+        value = f"{value.split('/')[0]}/.."
+    return value, rule
+
+
+def settle(
+    first: Point, last: Point | None, calendar: Calendar, memory: Memory
+) -> tuple[Point, str] | None:
+    """Give a point its year, and a bare day its month; None where the text leaves them open."""
+    if first.year is not None:
+        return first, "printed"
+    if first.relative in ("本月", "上月"):
+        return of_month(first, calendar)
+    if first.relative:
+        return of_relative(first, calendar, memory)
+    if first.month is None and first.day is not None:
+        return of_day(first, calendar, memory)
+    if memory.paragraph_year is not None:
+        return with_year(first, memory.paragraph_year), "page"
+    if memory.year and memory.year.value and memory.year.grain == "year" and not memory.year.since:
+        return with_year(first, int(memory.year.value[:4])), memory.year.rule
+    if first.month is None:
+        return None  # a bare 上半年
+    if calendar.published is not None:
+        return with_year(first, not_after(calendar.published, last or first, first)), "published"
+    return (with_year(first, calendar.page_year), "page") if calendar.page_year else None
+
+
+def of_relative(first: Point, calendar: Calendar, memory: Memory) -> tuple[Point, str] | None:
+    if first.relative in ("当年", "同年"):
+        return (with_year(first, memory.last_year), "page") if memory.last_year else None
+    shift = {"去": -1, "上": -1, "前": -2, "明": 1}.get(first.relative[0], 0)
+    if calendar.year is None:
+        return None
+    return with_year(first, calendar.year + shift), calendar.rule
+
+
+def of_month(first: Point, calendar: Calendar) -> tuple[Point, str] | None:
+    if calendar.published is None:
+        return None
+    day = calendar.published.replace(day=1)
+    if first.relative == "上月":
+        day -= timedelta(days=1)
+    return Point(day.year, "", day.month, first.day, first.part), "published"
+
+
+def of_day(first: Point, calendar: Calendar, memory: Memory) -> tuple[Point, str] | None:
+    """A bare 29日: of the month before it, else the last such day before publication."""
+    if memory.month:
+        year, month, rule = memory.month
+        return Point(year, "", month, first.day), rule
+    if calendar.published is None or first.day is None:
+        return None
+    day = calendar.published
+    if first.day > day.day:
+        day = day.replace(day=1) - timedelta(days=1)
+    return Point(day.year, "", day.month, first.day), "published"
+
+
+def with_year(one: Point, year: int) -> Point:
+    return Point(year, "", one.month, one.day, one.part)
+
+
+def not_after(published: date, end: Point, first: Point) -> int:
+    """The year in which a day or month came last: 12月28日 in a paper of 5 January is old."""
+    month, day = first.month or 1, first.day or 1
+    if end.month and end.month < month:
+        month, day = end.month, end.day or 1
+        return published.year - ((month, day) > (published.month, published.day)) - 1
+    return published.year - ((month, day) > (published.month, published.day))
+
+
+QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def edtf(one: Point) -> str | None:
+    """2023-06-29, 2023-06, 2023, 2023-01/2023-06; None for a day that no calendar has."""
+    year, part = one.year, one.part
+    if one.month is None:
+        if part.endswith("半年"):
+            return f"{year}-01/{year}-06" if part[0] == "上" else f"{year}-07/{year}-12"
+        if part == "前三季度":
+            return f"{year}-01/{year}-09"
+        if part.endswith("季度"):
+            quarter = QUARTERS[part[-3]]
+            return f"{year}-{quarter * 3 - 2:02}/{year}-{quarter * 3:02}"
+        return str(year)
+    if year is None or not 1 <= one.month <= 12:
+        return None
+    month = f"{year}-{one.month:02}"
+    if one.day is not None:
+        return f"{month}-{one.day:02}" if 1 <= one.day <= days_in(year, one.month) else None
+    if part.endswith("旬"):
+        first = {"上": 1, "中": 11, "下": 21}[part[0]]
+        last = days_in(year, one.month) if part[0] == "下" else first + 9
+        return f"{month}-{first:02}/{month}-{last:02}"
+    return month
+
+
+def days_in(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
+
+
+# --- tying ------------------------------------------------------------------------------------
+
+
+def place(passage: Passage) -> int:
+    """What a passage is known by: where it starts in the document."""
+    return passage.offsets[0] if passage.offsets else -1
+
+
+def sentence_start(passage: Passage, offset: int) -> int:
+    known = bisect_right(passage.sentences, offset, key=lambda sentence: sentence.start)
+    return passage.sentences[known - 1].start if known else 0
+
+
+def opens(passage: Passage, one: Date) -> bool:
+    """Whether a date opens its sentence."""
+    start = sentence_start(passage, one.start)
+    return bool(OPENING.fullmatch(passage.text[start : one.start]))
+
+
+def is_told(text: str, one: Date) -> bool:
+    """Whether a year is the year of what is told, not of a name or of history."""
+    return ties(text, one) and not (
+        HISTORY_AFTER.match(text[one.end : one.end + 24])
+        or HISTORY_BEFORE.search(text[max(0, one.start - 4) : one.start].rstrip("在"))
+    )
+
+
+def is_recent(one: Date) -> bool:
+    """近日, 日前: some day, which the text does not say."""
+    return one.grain == "vague" and bool(WORD.match(one.said) and WORD.match(one.said)["vague"])  # type: ignore[index]
+
+
+def ties(text: str, one: Date) -> bool:
+    """Whether a date can be one of the words around it: not a deadline, a dateline or a name."""
+    after = text[one.end : one.end + 6]
+    if one.grain == "year" and (
+        NAME_AFTER.match(after) or GROUND_AFTER.match(text[one.end : one.end + 24])
+    ):
+        return False
+    return not (
+        one.grain in ("day", "month") and (WIRE_AFTER.match(after) or DEADLINE_AFTER.match(after))
+    )

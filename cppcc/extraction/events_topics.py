@@ -1,0 +1,463 @@
+"""What an occurrence was about, where it was, and which numbered meeting it is.
+
+就防汛工作到北镇市开展调研  ->  topic 防汛工作, place 北镇市
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import events_predicates
+from .dates import number as numeral
+from .events_clauses import HIDDEN, Clause, Segment
+from .events_predicates import GO, HOLD, WHERE
+from .events_vocabulary import KIND_OF_ACT, KIND_OF_MEETING, PLAIN
+
+# --- topic ------------------------------------------------------------------------------------
+
+ABOUT_MARK = re.compile(
+    r"(?:紧紧|紧密|主要)?(?:围绕|聚焦|针对|就(?!业|近|发生|地|学|医|读|餐|在|是|能|要|此)|"
+    r"以(?!及|来|上|下|实|学|高|优)|(?<![面应相绝反核针])对(?!接|口|标|外|策|话|象))"
+)
+TAIL = re.compile(
+    r"(?:等(?![^、，]{0,12}情况)[^、，和及“”]{0,14}|(?:为|的)?(?:主题|议题|课题|题目|题|为题|"
+    r"主线|重点)|(?<![出要点])问题|[，、]|深入[^，、]{0,14}|赴.*|"
+    r"的[一-鿿]{0,6}(?:会|会议|班|仪式)|等\d+[个项件][^，、]*|"
+    r"(?:等(?:方面)?情况)?与[^、，]{2,20}(?:代表|负责人|委员|群众|企业家|专家|部门)|"
+    r"到[^，]{2,40}|组织(?:部分|政协|各|全|驻|机关|"
+    r"相关|有关|[^，]{0,4}委员|专家|人员).*|邀请.*|联合.*|采[取用].*|"
+    r"(?:组织|开展|进行)了?(?:为期.*|(?:重点)?提案)|系列|分别|重点|专题|专项|现场|立法|对口|跟踪|会前|课题|专门|展开|开展|进行|集中|认真|全面|广泛|"
+    r"实地|深入|"
+    r"积极|先后|充分|召开|举行|举办|组织|"
+    r"委员|的|了|先后|界别|课题)$"
+)
+PLAIN_TAIL = re.compile(
+    r"(?:系列|推介|项目洽谈|洽谈|签约|揭牌|授牌|和|、|项目|调研|专题|专项|重点|协商|座谈|议政性?|视察|"
+    r"扩大|政协|月度|双周|界别|对口|民主|监督|的|暨|工作推进|集中)$"
+)
+
+
+def topic_of(
+    text: str,
+    hidden: str,
+    segment: Segment,
+    number: int,
+    verb: int,
+    end: int,
+    form: str,
+) -> tuple[int, int] | None:
+    """What it was about: offsets of the words, None where no topic is told."""
+    clause = segment.clauses[number]
+    mark = ABOUT_MARK.search(hidden, clause.start, verb)
+    if mark and GENERAL.match(hidden, mark.end()):
+        return None
+    attended = text.startswith(("参加", "出席"), verb)
+    return titled(
+        text,
+        told_about(text, hidden, segment, number, verb)
+        or of_sitting(text, hidden, clause, end, form)
+        or (form in KIND_OF_MEETING and told_about(text, hidden, segment, number, end))
+        or (attended and heard(text, hidden, segment, number, form))
+        or of_name(text, hidden, clause, verb, end, form)
+        or of_object(text, hidden, clause, verb, end, form)
+        or heard(text, hidden, segment, number, form)
+        or None,
+    )
+
+
+#  主席会议专题听取重点提案办理情况通报
+SITTING = re.compile(
+    r"(?:专题|集中)?(?:听取|协商|讨论|研究)了?(?P<topic>[^，]{4,80}?)(?:的?(?:专题)?(?:通报|汇报|介绍|报告))?$"
+)
+
+
+def of_sitting(
+    text: str, hidden: str, clause: Clause, end: int, form: str
+) -> tuple[int, int] | None:
+    mark = SITTING.match(hidden, end, clause.end) if form in KIND_OF_MEETING else None
+    return trimmed(text, hidden, *mark.span("topic")) if mark else None
+
+
+#  第042号提案《关于加快推进…的提案》办理情况
+PROPOSAL = re.compile(
+    r"(?:[^《》]{0,40}?(?:提案|建议案?)[^《》]{0,4})?《(?P<title>关于[^《》]{2,120})》.{0,12}"
+)
+
+
+def titled(text: str, topic: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A proposal that is handled is the topic by its title."""
+    mark = PROPOSAL.fullmatch(text, *topic) if topic else None
+    return mark.span("title") if mark else topic
+
+
+#  听取委员对政协工作的意见建议   提出关于北水南调等问题的意见建议
+HEARD = re.compile(
+    r"(?:大家|与会[^，]{0,4}|委员们?)?(?:共同|集中|认真|专题|重点)?(?:听取|研究|讨论|部署|商讨|协商|"
+    r"视察评议|传达学习|提出关于|提出就)了?"
+    r"(?P<topic>[^，]{4,80}?)(?:的?(?:通报|汇报|介绍|报告))?$"
+)
+#  为生态涵养基地建设建言献策   围绕“高质量发展”主题建言
+ADVISED = re.compile(
+    r"(?:与会[^，]{0,6}|委员们?)?(?:为|围绕|就|聚焦|针对)(?P<topic>[^，]{4,100}?)(?:等(?:方面|"
+    r"内容|问题|议题)?)?(?:主题|议题|课题|问题)?"
+    r"(?:进行|展开|开展|积极|踊跃|深入|广泛)?(?:建言|献计|献策|出谋|把脉|协商|交流|讨论|发言|"
+    r"议政|研讨|座谈|听取意见|征求意见|交换意见)[^，]{0,8}$"
+)
+
+
+#  走访市住建局，就供热提案办理情况面对面沟通
+TALKED = re.compile(
+    r"就(?!业)(?P<topic>[^，]{4,80}?)(?:等(?:方面|问题|内容)?)?"
+    r"(?:进行|展开|开展|面对面|当面|深入|充分|广泛)*了?"
+    r"(?:沟通|座谈|交流|听取意见|征求意见|交换意见|协商)[^，]{0,4}$"
+)
+
+
+def heard(
+    text: str, hidden: str, segment: Segment, number: int, form: str
+) -> tuple[int, int] | None:
+    """What a meeting without a topic in its name then heard or discussed."""
+    if number + 1 >= len(segment.clauses):
+        return None
+    following = segment.clauses[number + 1]
+    if form not in KIND_OF_MEETING:
+        talked = TALKED.match(hidden, following.start, following.end)
+        return trimmed(text, hidden, *talked.span("topic")) if talked else None
+    mark = ADVISED.match(hidden, following.start, following.end) or HEARD.match(
+        hidden, following.start, following.end
+    )
+    return trimmed(text, hidden, *mark.span("topic")) if mark else None
+
+
+#  党的十九届六中全会召开后   重要讲话发表三周年之际
+OCCASION = re.compile(
+    r"(?P<topic>[^，]{4,60}?)(?:胜利|隆重)?(?:召开|闭幕|发表|结束|公布|印发|"
+    r"颁布)?(?:[一二三四五六七八九十]+周年)?(?:之际|后)$"
+)
+#  将数字经济列为2023年常委会会议重点协商内容
+LISTED = re.compile(
+    r"(?:将|把|以)(?P<quoted>“■+”)的?大?(?:议题|课题|主题)|(?:将|"
+    r"把)(?P<topic>[^，]{2,60}?)(?:列为|作为|纳入|确定为|列入)[^，]{0,40}(?:协商|调研|监督|视察|"
+    r"议政|督办)"
+)
+
+
+def told_about(
+    text: str, hidden: str, segment: Segment, number: int, verb: int
+) -> tuple[int, int] | None:
+    """围绕… / 就… / 以…为议题, before the verb in its clause or just before."""
+    clause = segment.clauses[number]
+    starts = [clause.start]
+    for earlier in reversed(segment.clauses[max(0, number - 2) : number]):
+        if events_predicates.find(text, hidden, earlier):
+            break
+        starts.insert(0, earlier.start)
+    if number and re.search(r"学习", hidden[clause.start : min(len(hidden), verb + 8)]):
+        for earlier in segment.clauses[:number]:
+            mark = OCCASION.match(hidden, earlier.start, earlier.end)
+            if mark:
+                return mark.span("topic")
+    listed = LISTED.search(hidden, segment.start, clause.start)
+    if listed:
+        return trimmed(text, hidden, *listed.span("quoted" if listed["quoted"] else "topic"))
+    stop = verb
+    for start in reversed(starts):
+        marks = [
+            mark
+            for mark in ABOUT_MARK.finditer(hidden, start, stop)
+            if mark.group().lstrip("紧密主要") != "以"
+            or re.search(r"为(?:议题|主题|题|课题|重点|主线)", hidden[mark.end() : stop])
+        ]
+        if start != clause.start:  # an earlier clause must open with it
+            marks = [
+                mark
+                for mark in marks
+                if mark.start() <= start + 1 or "政协" in text[start : mark.start()][-8:]
+            ]
+        for mark in marks[:1]:
+            span = trimmed(text, hidden, mark.end(), stop)
+            if span:
+                return span
+    return None
+
+
+def trimmed(text: str, hidden: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Cut what is no topic off both ends: 等方面开展, “ ”."""
+    theme = re.search(r"(?:为|的)(?:议题|主题|课题|题|主线|重点)", hidden[start:stop])
+    if theme:
+        stop = start + theme.start()
+    previous = -1
+    while previous != stop and stop > start:
+        previous = stop
+        cut = TAIL.search(hidden[start:stop])
+        if cut:
+            stop = start + cut.start()
+    while start < stop and text[stop - 1] in "”’》" and not is_balanced(hidden, start, stop):
+        stop -= 1
+    while start < stop and (
+        text[start] in " ，、" or text[start] == "“" and not is_balanced(hidden, start, stop)
+    ):
+        start += 1
+    while stop > start and text[stop - 1] == " ":
+        stop -= 1
+    if is_pair(hidden, start, stop):
+        start, stop = start + 1, stop - 1
+    if GENERAL.match(text, start, stop):
+        return None
+    return (start, stop) if stop - start >= 2 else None
+
+
+#  不同议题   有关事项
+GENERAL = re.compile(
+    r"[该本或]|不同|各类|有关|相关|上述|其|这|此|具体|意见|建议|汇报|情况|"
+    r"\d+(?:余|多)?[个家项名](?:部门|单位|企业|乡镇|村|社区|街道|委员|课题|议题)"
+)
+
+
+def is_balanced(hidden: str, start: int, stop: int) -> bool:
+    words = hidden[start:stop]
+    return all(words.count(a) == words.count(b) for a, b in ("“”", "‘’", "《》"))
+
+
+def is_pair(hidden: str, start: int, stop: int) -> bool:
+    """Whether one pair of quotation marks holds it all."""
+    words = hidden[start:stop]
+    return (
+        len(words) > 2
+        and words[0] in "“‘《"
+        and words[-1] in "”’》"
+        and set(words[1:-1]) <= {HIDDEN}
+    )
+
+
+def of_name(
+    text: str, hidden: str, clause: Clause, verb: int, end: int, form: str
+) -> tuple[int, int] | None:
+    """What a meeting's own name says: 深化党的建设工作 of 深化党的建设工作座谈会."""
+    if form not in KIND_OF_MEETING:
+        return None
+    hold = HOLD.match(hidden, verb)
+    if hold and hold.end() < end:
+        return name_topic(text, hidden, hold.end(), end, form)
+    place = WHERE.search(hidden[clause.start : verb])
+    stop = clause.start + place.start() if place else verb
+    before = re.match(
+        r".*(?:政协(?:委员会|诗?书画院的?)?|[上下]午|日前|近日|日)", hidden[clause.start : stop]
+    )
+    start = clause.start + (before.end() if before else 0)
+    return name_topic(text, hidden, start, stop, form)
+
+
+#  of these the name keeps its own word: 书画展, 成立十周年
+KEPT = {"周年大会": 2, "展": 1}
+#  “书香相伴”助学活动, 送教下乡活动: what is given is the topic
+DEED = re.compile(r"(?:助学|助残|下乡|招商引资|送温暖|义诊|微心愿)(?P<end>(?:捐赠)?(?:活动|仪式))$")
+#  石马镇政协委员联络站爱心助学
+WHOSE = re.compile(
+    r"[一-鿿]{0,16}(?:政协|委员)[一-鿿]{0,4}(?:联络站|工作[室站]|会客厅|之家|活动站)"
+)
+
+
+def of_deed(text: str, hidden: str, start: int, stop: int) -> tuple[int, int] | None:
+    whose = WHOSE.match(hidden, start, stop)
+    start = whose.end() if whose else start
+    return (start, stop) if stop - start >= 2 else None
+
+
+def quoted_words(text: str, start: int, quoted: re.Match[str]) -> str:
+    return text[start + quoted.start() : start + quoted.end()]
+
+
+def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple[int, int] | None:
+    if text[start : start + 2] in ("一场", "一次", "一个"):
+        start += 2
+    words = text[start:end].rstrip("”")
+    if form not in words:
+        return None
+    stop = start + words.rindex(form)
+    stop += KEPT.get(form, 0)
+    if kept := DEED.search(words):
+        return of_deed(text, hidden, start, start + kept.start("end"))
+    quotes = list(re.finditer(r"“■+”", hidden[start:stop]))
+    for quoted in quotes[-1:]:
+        rest = text[start + quoted.end() : stop]
+        if (
+            (PLAIN.fullmatch(rest) or form.endswith("展"))
+            and "工作" not in rest
+            or " " in quoted_words(text, start, quoted)
+        ) and (
+            quoted.start() == 0
+            or "暨" in text[start : start + quoted.start()]
+            or PLAIN.fullmatch(text[start : start + quoted.start()])
+        ):
+            return start + quoted.start() + 1, start + quoted.end() - 1
+    if end > start and hidden[start] == "“" and hidden[end - 1] == "”":
+        start += 1
+    head = PLAIN.match(text, start, stop)
+    tail = stop
+    while tail > start and (cut := PLAIN_TAIL.search(text[start:tail])):
+        tail = start + cut.start()
+    if head and head.end() >= tail:
+        return None
+    dotted = text.rfind("·", start, tail)
+    if dotted > 0 and hidden[dotted] == "·" and tail - dotted > 3:
+        start = dotted + 1
+    return (start, tail) if tail - start >= 2 else None
+
+
+def of_object(
+    text: str, hidden: str, clause: Clause, verb: int, end: int, form: str
+) -> tuple[int, int] | None:
+    """What is inspected or handled: 发展新经济等建议落实情况 of 视察发展新经济等建议落实情况."""
+    if form == "授课":
+        taught = re.search(
+            r"(?:普及|讲授|讲解|[作做]了?)(?P<topic>[^，]{3,40}?)(?:专题)?"
+            r"(?:辅导|讲座|授课)?(?:报告)?$",
+            hidden[verb : clause.end],
+        )
+        return (
+            trimmed(text, hidden, verb + taught.start("topic"), verb + taught.end("topic"))
+            if taught
+            else None
+        )
+    if form not in KIND_OF_ACT:
+        return None
+    carried = re.search(
+        r"(?:.*(?:开展|进行|实施)|(?:组织)(?!.{0,10}(?:委员|干部|专家|人员|人士|机关|党员|"
+        r"部分)))(?:了|过)?(?P<topic>[^，]{2,60})$",
+        hidden[clause.start : verb],
+    )
+    if carried:
+        start = clause.start + carried.start("topic")
+        span = trimmed(text, hidden, start, verb)
+        if (
+            span
+            and span[1] - span[0] > 2
+            and not PLAIN.fullmatch(text[span[0] : span[1]])
+            and not GO.search(hidden[start:verb])
+        ):
+            return span
+        return None
+    if KIND_OF_ACT[form] in ("handling", "inspection", "research", "consultation"):
+        after = re.match(
+            r"(?:了(?!解))?(?P<topic>[^，。；]{4,80}?)(?=听取|并|时(?:强调|指出|要求|表示|说)|$)",
+            hidden[end : clause.end],
+        )
+        if after and not form.startswith("走访") and is_matter(after["topic"], form):
+            start, stop = end + after.start("topic"), end + after.end("topic")
+            cut = re.search(
+                r"等?\d+件[^，]{0,8}提案$|等?(?:重点)?提案(?:办理)?$", hidden[start:stop]
+            )
+            if cut:
+                stop = start + cut.start()
+            found = trimmed(text, hidden, start, stop)
+            return found if found and found[1] - found[0] > 3 else None
+    return None
+
+
+#  what is done or how things stand, not where
+MATTER = re.compile(r"情况|工作|提案|建设|发展|问题|落实|进展")
+#  …企业、…基地、安徽等地: where somebody goes
+SITES = re.compile(
+    r"(?:企业|公司|园区?|基地|中心|社区|村|学校|小学|中学|大学|学院|医院|厂|站|馆|农户|项目|[省市县区镇乡州旗]|"
+    r"街道|委员|群众|户|展|展厅|展览|现场|工地|商会|协会|机关|单位|部门|服务区|院|局|景区|景点|会客厅|工作室|点|"
+    r"一线|[等各][地处])$"
+)
+
+
+def is_matter(words: str, form: str) -> bool:
+    """Whether an object is a matter (古镇消防安全), not a place (高新区、电子厂)."""
+    if MATTER.search(words):
+        return True
+    return KIND_OF_ACT[form] in ("inspection", "research") and not SITES.search(words)
+
+
+# --- place ------------------------------------------------------------------------------------
+
+PLACE = re.compile(
+    r"(?:前往|来到|走进|深入到?(?!推进|开展|学习|贯彻|实施|了解|挖掘|研究|践行|落实|推动)|先后到|"
+    r"赴|到|(?<![存现实正])在|走访了|考察了|视察了|(?<=行|组|团|队|"
+    r"，)来)(?P<place>[^，。；：]{2,60}?)(?=就|"
+    r"围绕|开幕|闭幕|开班|开展|进行|实地|调研|考察|视察|召开|举行|举办|组织|走访|送|$|，|督办|"
+    r"指导|学习|接受|明察|"
+    r"培训|招商|座谈|参加|观摩|研学|慰问|参观|、?听取)"
+)
+#  今年主办的   市政协常委会会议
+NO_PLACE = re.compile(
+    r"^(?:\d|今|去年|近|交流|开展|线上|此|这)|会议(?!室|中心|厅)|主办|举办|召开|座谈会"
+)
+VAGUE_PLACE = re.compile(
+    r"(?:各[市县区州地镇乡村]+|区县|县区|市县|乡村|基层|一线|群众|企业|社区|各地|实地|现场|部分|"
+    r"各|有关|相关|界别|"
+    r"农村|村|乡镇|街道|园区|学校|机关|单位|部门|会|期间|此|基础|和|、|活动站|项目|车间|田间地头|"
+    r"深入|委员|（■+）)+"
+)
+NAMED = re.compile(
+    r"等地|、[一-鿿]{2,3}(?:、|等)|[一-鿿]{1,}(?:市|县|区|省|州|旗|镇|乡|村|街道|社区|公司|集团|"
+    r"学院|大学|学校|小学|中学|幼儿园|医院|园|基地|中心|站|局|委|厂|馆|会|港|景区|湖|河|山|路|寺|"
+    r"院|我[市县区省州])|我[市县区省州旗]|“"
+)
+#  an earlier clause tells the way there: 副主席率队赴…，
+LED = re.compile(
+    r"(?:^|一同|共同|一行|带队|率队|[率领][^，]{0,12}|组|团|委员|主席|先后|成员|日|[上下]午)$"
+)
+#  莫斯科   but not 会上, 全市
+SHORT_PLACE = re.compile(
+    r"(?!去|今|全|会|此|期|上|下|其|这|座|一|活|分|各|市|区|县|主|基|现|本|有|家|"
+    r"外)[一-鿿]{2,5}(?<![上中下内时间里后前组会])"
+)
+
+
+def place_of(text: str, hidden: str, segment: Segment, number: int) -> tuple[int, int] | None:
+    """A place or host that is named; 基层 and 企业 are none."""
+    clause = segment.clauses[number]
+    start = segment.clauses[max(0, number - 1)].start
+    for mark in PLACE.finditer(hidden, start, clause.end):
+        first, last = mark.span("place")
+        words = text[first:last]
+        if VAGUE_PLACE.fullmatch(hidden[first:last]):
+            continue
+        if mark.start() < clause.start and not LED.search(text[start : mark.start()]):
+            continue
+        if NO_PLACE.search(words):
+            continue
+        if not NAMED.search(words) and not SHORT_PLACE.fullmatch(words):
+            continue
+        tail = re.search(r"(?:等地?|等)?$|上$", hidden[first:last])
+        return first, first + tail.start() if tail and tail.start() > 1 else last
+    return None
+
+
+# --- numbered meetings ------------------------------------------------------------------------
+
+#  what may stand behind the name of a numbered meeting; 第五次全体会议提案协调会 is another
+NAME_ENDS = re.compile(r"(?![^，]{1,14}(?:[会班式坛展]|活动)(?:$|[^，]{0,20}(?:召开|举行)))")
+NUMERAL = r"[一二三四五六七八九十百\d]{1,4}"
+#  十四届七次常委会会议   第十五届委员会第三次会议   第二十次主席会议
+NUMBERED = re.compile(
+    rf"(?:第?(?P<term>{NUMERAL})届(?:[一-鿿]{{0,8}}?(?:政协|"
+    rf"委员会))?(?:[一-鿿]{{0,6}}?委员会)?(?P<before>常务委员会|常委会|主席会议?)?)?"
+    rf"第?(?P<session>{NUMERAL})次(?P<organ>常委会?(?:（扩大）|扩大)?会议|常委会|"
+    rf"常务委员会(?:扩大)?会议|主席(?:（扩大）|扩大)?会议|主席会议|"
+    r"党组(?:（扩大）|扩大)?会议|全体会议|全会|会议)"
+)
+
+
+def numbered(words: str) -> tuple[str, int | None, int | None]:
+    """Organ, 届 and 次: 十四届七次常委会会议 -> 常委会会议, 14, 7."""
+    mark = NUMBERED.search(words)
+    if mark is None or not NAME_ENDS.match(words, mark.end()):
+        return "", None, None
+    named = (mark["before"] or "") + mark["organ"]
+    organ = (
+        "常委会会议"
+        if "常" in named
+        else "主席会议"
+        if "主席" in named
+        else "党组会议"
+        if "党组" in named
+        else "全体会议"
+        if mark["term"]
+        else ""
+    )
+    return (organ, numeral(mark["term"]), numeral(mark["session"])) if organ else ("", None, None)
