@@ -1,0 +1,506 @@
+"""Named campaigns, platforms, brands, think tanks and standing mechanisms.
+
+"搭建“辽事好商量,聊事为人民”协商平台"  ->  Initiative("辽事好商量,聊事为人民", kind="platform")
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple, cast
+
+from .committees import Committees
+from .facts import Committee, Initiative, Proposal, Span
+from .initiatives_vocabulary import (
+    BETWEEN,
+    COMMON,
+    HEADS,
+    NO_NAMES,
+    OCCASION,
+    OWN_BODY,
+    OWN_WORD,
+)
+from .numerals import value_of
+from .overlap import without_overlaps
+from .text import Page, fold
+
+Kind = Literal["campaign", "platform", "brand", "think_tank", "mechanism"]
+
+ALL_HEADS = "|".join(words for words, _ in HEADS)
+#  “情系山乡”走访慰问活动
+SHORT_OF_VERBS = (
+    r"(?:等)?(?:(?!开展|组织|举办|进行|参加|期间|精神|要求|办理|[为是的])[一-鿿]){0,12}?"
+)
+#  “四共享”工作模式   “三联系”、党支部活动室建设等配套制度
+HEAD_AFTER = re.compile(
+    rf"(?:{BETWEEN}|[一-鿿]{{2,10}}?(?=机制|工作法)|{SHORT_OF_VERBS}(?=活动|行动)|"
+    rf"、[^，。；“”]{{2,24}}?等[^，。；“”]{{0,4}}?)(?P<head>{ALL_HEADS})"
+    r"(?!室|小组|周年|方案|意见|情况|通知|报告会)"
+)
+KINDS = tuple((re.compile(words), kind) for words, kind in HEADS)
+OCCASION_WORDS = re.compile(OCCASION)
+OWN = re.compile(rf"(?:{OWN_WORD})$")
+LONGEST = 36
+LONGEST_LIST = 90  # 、 parts such a quote into names
+LONGEST_TAIL = 32
+
+#  between two quotes of one list: ”“   ”、“   ”和“   ”、民生工作“
+LINK = re.compile(r"(?:[、和及与][一-鿿]{0,6})?")
+#  六个子智库   四个平台
+NUMBER_OF = re.compile(r"(?:这)?(?P<number>\d{1,2}|[两二三四五六七八九十]{1,2})(?:个|大|项)")
+#  创建以“政协之友”为总协商议事智库
+AS = re.compile(rf"为[^，。；“”]{{0,8}}?(?P<head>{HEADS[0][0]}|{HEADS[1][0]}|平台|载体)")
+#  “委员会客厅”是…而创建的履职平台之一
+IS = re.compile(
+    rf"[，]?(?:是|作为)[^。；“”]{{0,80}}?(?:创建|打造|搭建|建立|推出|设立|创新|开展|"
+    rf"探索)[^。；“”]{{0,30}}?(?P<head>{ALL_HEADS})"
+)
+MADE = re.compile(
+    r"(?:建立|创建|设立|搭建|推出|创办|开设|开办|建成|建设|成立|打造|创设|开通|首创|发起|组建|"
+    r"探索|创新|依托|常态化开展)(?:了|起)?"
+    r"[^，。；：“”《》]{0,14}$"
+)
+FOUNDED = re.compile(
+    r"(?:建立|创建|设立|推出|创办|开设|建成|创设|开通|首创|启用|开辟)(?:了)?[^，。；：“”《》项]{0,12}$"
+)
+HELD = re.compile(r"(?:开展|发起|启动)(?:了)?$")
+HELD_BEFORE = re.compile(r"开展|发起|启动|组织|举办|首创|创新|打造|创建|建立|推出|搭建|探索")
+JOINED = re.compile(r"(?:参与|投身|响应|支持|融入)[^，。；“”]{0,8}$")
+FURTHERED = re.compile(r"(?:推动|落实|执行|强化|扩大)$")
+#  “委员之家”揭牌
+OPENED_AFTER = re.compile(
+    r"(?:在[^，。；]{1,20}?|正式|举行|全部|全都|均|都|已|相继|陆续|先后)*(?:揭牌|挂牌|启用|上线|开通)"
+)
+OWN_NAME = re.compile(r"委员|政协|协商|提案|议政|议事|商量|界别")
+#  “田埂说事”已举办37期
+COUNTED_RUN = re.compile(
+    r"(?:活动)?(?:至今|累计|共|目前|先后|已|已经)*(?:举办|开展|举行|开讲|播出|推出|组织)(?:了)?(?:近|超)?"
+    r"(?:\d+|[一二三四五六七八九十百]+)(?:余|多)?(?:期|场|讲)"
+)
+#  各镇“委员工作站”: theirs whoever is said before it
+SURELY_OWN = re.compile(r"委员(?!会)|政协|界别")
+#  在“说事”平台上协商: used, and nowhere that one goes to
+UPON = re.compile(r"上(?![线门市升])|[中里]")
+#  为提案启用“快车道”
+PASSAGE_NAME = re.compile(r"(?:通道|快车道)(?=”)")
+#  建议设立“…”   希望建成“…”
+WISHED = re.compile(
+    r"(?<!见)(?:建议(?!案)|提议|希望|呼吁|期待|盼望|拟)[^，。；“”]{0,16}"
+    r"(?:设立|建立|成立|建设|打造|建成|创建|开设|创办|设置|搭建|开通)[^，。；“”]{0,8}$"
+)
+UPON_WISH = re.compile("根据|按照|采纳|吸收|吸纳")
+#  就打造“城市书房”提升人民生活品质开展课题调研
+ABOUT = re.compile(
+    r"^(?:[^，]{0,12}?)(?:围绕|就|针对|聚焦)(?!.*(?:开展|开设|创建|推出|举办|组织|搭建|成立|启用|开辟|开通|推行))"
+)
+VISITED = re.compile(
+    r"(?:到|赴|前往|走进|参观|考察|来到|察看|视察|调研|走访|观摩)(?!各|了解)(?:(?!建|开展|设|"
+    r"打造)[^，。；、]){0,40}$|在(?!外)[^，。；、]{0,6}$"
+)
+#  Party and government have most of these: without the committee near they are not its own
+OFTEN_OTHERS = re.compile("工程|计划|教育|大赛|擂台赛|大走访|大讨论|办法|流程|课堂")
+NUMBERED_NAME = re.compile(
+    r"[两二三四五六七八九十](?:个|大)(?:[一-鿿]{0,4})(?:平台|品牌|机制|阵地|载体)"
+)
+MECHANISM_NAME = re.compile(r"[^，、]{2,14}(?:机制|工作法|工作制|工作模式|制度)")
+#  what “…” is there: a topic, a motto, someone else's campaign
+TOPIC_BEFORE = re.compile(
+    r"(?:围绕|聚焦|就|针对|对照|践行|响应|荣获|获|获评|被评为|授予|主题为|主题是|题为|以|推动|"
+    r"落实|遵循|贯彻|秉持|秉承|"
+    r"紧扣|立足|为了|坚持|本着|执行|称为|誉为|成为|当好|争当|喊响|树立|强化|增强|实现|做到|"
+    r"破解|打通|入选|评选|表彰|打好|扩大|要求|"
+    r"发扬|弘扬|到|赴|前往|走进|参观|考察|组织参观)(?:了|好|着)?$"
+)
+#  市政府启动“…”改革   《…》中明确的…“…”专项行动
+OTHERS_BEFORE = re.compile(
+    r"(?:省委|市委|区委|县委|州委|旗委|党中央|中央|国务院|政府|国家|教育部|团委|妇联|工商联|党委|局|厅|"
+    r"法院|检察院|公司|集团|学校|[省市县区州]上下)(?:[^，。；“”政协委员]{0,16})$"
+    r"|》[^，。；]{0,6}(?:明确|确定|提出|规定)[^。；]{0,60}$"
+)
+#  全市“…”行动   助力“…”建设: someone else's, unless the clause says who holds it
+PERHAPS_OTHERS = re.compile(
+    r"(?:全国|[全我][省市县区州])(?:[^，。；“”政协委员]{0,16})$"
+    r"|(?:助力|助推|服务|围绕|聚焦|紧扣|深入实施|贯彻落实|对标)[^，。；“”]{0,8}$"
+)
+COMMITTEE_NEAR = re.compile(r"政协|委员(?!会)|界别|履职|协商")
+TOPIC_AFTER = re.compile(
+    r"^(?:为(?:主题|议题|题|课题|内容|统领|引领|契机|目标|指导|主线)|议题|课题|"
+    r"(?:主题|专题)(?!.{0,8}(?:活动|行动|平台|品牌|机制|讨论|教育))|开展|进行|项目|协商会|座谈会|调研)"
+)
+SKIPPED = ("navigation", "metadata", "byline", "dateline", "headline")
+
+
+class Name(NamedTuple):
+    """A name at text[start:end] of a passage."""
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str = ""  # how it is known for one
+
+
+def find(
+    page: Page, committees: Committees, proposals: tuple[Proposal, ...]
+) -> Iterator[Initiative]:
+    """One Initiative a name and committee."""
+    titles = sorted(span for proposal in proposals for span in proposal.spans)
+    found: dict[tuple[Committee | None, str], Initiative] = {}
+    spans: dict[tuple[Committee | None, str], list[Span]] = {}
+    for passage in page.passages:
+        if passage.kind in SKIPPED:
+            continue
+        for name in names(passage.text):
+            span = passage.span(name.start, name.end)
+            if in_title(span, titles):
+                continue
+            committee = committees.at(passage, name.start)
+            key = (committee, key_of(passage.text[name.start : name.end]))
+            if key not in found:
+                found[key] = Initiative(page.words(span), name.kind, committee, (), name.rule)
+            spans.setdefault(key, []).append(span)
+    every = sorted({fold(initiative.name) for initiative in found.values()})
+    for key, initiative in found.items():
+        if not is_cut_short(fold(initiative.name), every):
+            yield replace(initiative, spans=tuple(spans[key]))
+
+
+def key_of(name: str) -> str:
+    """What a name is compared by: no punctuation, no blank."""
+    return re.sub(r"[\W_]+", "", name)
+
+
+def is_cut_short(name: str, every: list[str]) -> bool:
+    """Whether a longer name begins so: “同心共建” beside “同心共建美丽家园”.
+
+    A part of its own, 山水有约·读书会 beside 山水有约, does not cut that short.
+    """
+    following = bisect_right(every, name)
+    longer = every[following] if following < len(every) else ""
+    return len(name) >= 3 and longer.startswith(name) and longer[len(name)] not in "·•・—-、，, （("
+
+
+def in_title(span: Span, titles: list[Span]) -> bool:
+    """Whether a name stands inside the title of a document."""
+    place = bisect_right(titles, Span(span.start, sys.maxsize)) - 1
+    return place >= 0 and span.end <= titles[place].end
+
+
+def names(text: str) -> list[Name]:
+    """Names of a passage in the order of the text, each place once."""
+    finders = (
+        ("quoted name", quoted),
+        ("committee's own body", own_bodies),
+        ("opened by a ceremony", opened),
+        ("common name of a place", common),
+        ("verb of founding + 制度", mechanisms),
+    )
+    return without_overlaps(
+        name._replace(rule=name.rule or rule) for rule, finder in finders for name in finder(text)
+    )
+
+
+# --- in “ ” ------------------------------------------------------------------------------------
+
+
+def quotes(text: str) -> Iterator[tuple[int, int]]:
+    """Inner spans of the outer “…” that are short enough for a name."""
+    depth, start = 0, 0
+    for mark in re.finditer(r"[“”]", text):
+        if mark.group() == "“":
+            if depth == 0 or mark.start() - start > LONGEST_LIST:
+                depth, start = 0, mark.end()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and 2 <= mark.start() - start <= LONGEST_LIST:
+                yield start, mark.start()
+
+
+def chains(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Quotes that share what follows the last: “提案在线”“政协直通车”等专栏."""
+    chain: list[tuple[int, int]] = []
+    for start, end in quotes(text):
+        if chain:
+            gap = text[chain[-1][1] + 1 : start - 1]
+            if len(gap) > 8 or not LINK.fullmatch(gap) or HEAD_AFTER.match(gap.lstrip("、，")):
+                yield chain
+                chain = []
+        chain.append((start, end))
+    if chain:
+        yield chain
+
+
+def quoted(text: str) -> Iterator[Name]:
+    """Names in “…” with a fixed word behind, before or inside them."""
+    for chain in chains(text):
+        before = text[max(0, chain[0][0] - 1 - 80) : chain[0][0] - 1]
+        before = re.split(r"[。；]", before)[-1]
+        tail = text[chain[-1][1] + 1 : chain[-1][1] + 1 + LONGEST_TAIL]
+        if is_wished(before):
+            continue
+        kind = kind_by_context(text, chain, before, tail)
+        head = HEAD_AFTER.match(tail)
+        rule = "quoted name + word: " + head["head"] if head else "quoted name"
+        for start, end in chain:
+            own = kind or kind_by_itself(text[start:end], before, tail)
+            own = own or kind_by_own_words(text[start:end], before, tail)
+            if own:
+                yield from (one._replace(rule=rule) for one in each(text, start, end, own, tail))
+
+
+def kind_by_context(text: str, chain: list[tuple[int, int]], before: str, tail: str) -> Kind | None:
+    """The kind that the words around a chain of quotes give it; None where they give none."""
+    clause = re.split(r"[，：]", before)[-1]
+    if is_others(before, clause, text[slice(*chain[-1])]):
+        return None
+    if ABOUT.search(re.split("[“”—]", clause)[-1]):
+        return None
+    as_head = AS.match(tail)
+    if as_head and clause.endswith("以"):
+        return kind_of(as_head["head"])
+    if TOPIC_AFTER.match(tail):
+        return kind_if_held(clause, tail)
+    head = HEAD_AFTER.match(tail)
+    furthered = head and FURTHERED.search(before) and kind_own(text, chain)
+    if TOPIC_BEFORE.search(before) and not furthered:
+        return None
+    if head and not OCCASION_WORDS.search(tail[: head.end()]):
+        kind = kind_of(head["head"])
+        if OFTEN_OTHERS.search(head["head"]) and not COMMITTEE_NEAR.search(before):
+            return None
+        visited = VISITED.search(clause) and not UPON.match(tail, head.end())
+        return None if kind == "platform" and visited else kind
+    if OPENED_AFTER.match(tail) and (COMMITTEE_NEAR.search(before) or kind_own(text, chain)):
+        return "platform"
+    if COUNTED_RUN.match(tail) and (COMMITTEE_NEAR.search(before) or kind_own(text, chain)):
+        return "platform" if kind_own(text, chain) else "campaign"
+    named = IS.match(text, chain[-1][1] + 1)
+    if named:
+        return kind_of(named["head"])
+    if FOUNDED.search(clause) and re.match(r"(?:等)?(?:[，。；、]|$)", tail):
+        passage = PASSAGE_NAME.search(text, *chain[-1])
+        return "mechanism" if passage else "platform"
+    return kind_if_held(clause, tail)
+
+
+def kind_own(text: str, chain: list[tuple[int, int]]) -> bool:
+    """Whether the last name of a chain says itself that it is the committee's."""
+    return bool(OWN_NAME.search(text[chain[-1][0] : chain[-1][1]]))
+
+
+def is_wished(before: str) -> bool:
+    """Whether somebody only asks for it: 建议在新区设立“青创港”; 根据建议设立 is done."""
+    clause = re.split(r"[，：]", before)[-1]
+    return bool(WISHED.search(clause)) and not UPON_WISH.search(clause)
+
+
+def is_others(before: str, clause: str, name: str) -> bool:
+    """Whether the words before a name give it to Party, government or a firm."""
+    if JOINED.search(before):
+        return True
+    if COMMITTEE_NEAR.search(clause):
+        return False
+    if OTHERS_BEFORE.search(before):
+        return True
+    if SURELY_OWN.search(name):
+        return False
+    return bool(PERHAPS_OTHERS.search(before)) and not HELD_BEFORE.search(clause)
+
+
+def kind_if_held(clause: str, tail: str) -> Kind | None:
+    """开展“爱心助学、助医、助困”累计捐赠: held by its bare name."""
+    if HELD.search(clause) and re.match(r"(?:等)?(?:[，。；]|累计|共|以来)", tail):
+        return "campaign"
+    return None
+
+
+def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
+    """“委员会客厅” is a platform whatever stands around it, unless it is somewhere visited."""
+    clause = re.split(r"[，：“”—]", before)[-1]
+    if re.match("这一|的(?:精神|理念|重要|论述|原则|要求)", tail):
+        return None
+    if TOPIC_BEFORE.search(before) or VISITED.search(before) or ABOUT.search(clause):
+        return None
+    if is_others(before, clause, name):
+        return None
+    if NUMBERED_NAME.fullmatch(name) and tail.startswith("建设"):
+        return "platform"
+    if MECHANISM_NAME.fullmatch(name):
+        return "mechanism"
+    if not OWN.search(name):
+        return None
+    if MADE.search(before) or re.match(r"(?:委员|政协|界别|民生|民情|有事|请你|协商|书香)", name):
+        return "platform"
+    return None
+
+
+def kind_by_own_words(name: str, before: str, tail: str) -> Kind | None:
+    """委员参与“委员督河”行动: a name that says whose it is, though they only join in."""
+    head = HEAD_AFTER.match(tail)
+    if not head or not OWN_NAME.search(name) or not JOINED.search(before):
+        return None
+    return None if OCCASION_WORDS.search(tail[: head.end()]) else kind_of(head["head"])
+
+
+def each(text: str, start: int, end: int, kind: Kind, tail: str) -> Iterator[Name]:
+    """The name, or every name of a list inside one pair of quotes: “…、…”六个子智库."""
+    name = text[start:end]
+    if not is_name(name):
+        return
+    parts = re.split("、", name)
+    number = NUMBER_OF.match(tail)
+    if number and len(parts) > 1 and value_of(number["number"]) == len(parts):
+        for part in parts:
+            yield Name(start, start + len(part), kind)
+            start += len(part) + 1
+    elif len(name) <= LONGEST:
+        yield Name(start, end, kind)
+
+
+def is_name(name: str) -> bool:
+    """Whether words are a name of their own: no known motto, no sentence, no document."""
+    bare = name.strip("，。、 ")
+    if bare in NO_NAMES or re.search(r"[。；！？《》]", name):
+        return False
+    if re.fullmatch(r"[\d.,%]+|[A-Za-z]{1,4}", bare):
+        return False
+    return not re.search(
+        r"(?:精神|思想|理念|原则|会议|大会|提案|[^微]建议|报告|(?:示范|文明|卫生|园林|先进|双拥|森林|旅游)[一-鿿]{0,6}|(?:优秀|先进|标兵|十佳|模范|"
+        r"最美)[一-鿿]*委员|作风|目标|格局|展|晚会|音乐会)$",
+        bare,
+    )
+
+
+def kind_of(head: str) -> Kind:
+    """The kind that a fixed word names."""
+    return next((cast(Kind, kind) for words, kind in KINDS if words.search(head)), "campaign")
+
+
+# --- without “ ” -------------------------------------------------------------------------------
+
+COMMON_NAME = re.compile(rf"(?:{COMMON})")
+#  石马镇政协委员联络站
+PLACE_NAME = re.compile(
+    r"(?<![一-鿿])(?P<name>(?![个家处支多余各全每一两镇乡])[一-鿿]{2,6}(?:镇|乡|街道|社区|村)(?:政协)?委员(?:联络站|工作室|"
+    r"之家|工作站|联络室))"
+)
+ACTED = re.compile(
+    r"(?:建|创|设|打造|成立|搭|依托|以|通过|用好|发挥|利用|推进|推行|落实|开展|运用|完善|组织|"
+    r"借助|推广|擦亮|探索|实施|规范|加强|授牌|揭牌|涵盖|包括|包含|整合)[^，。；]{0,36}$"
+)
+COUNTED_BEFORE = re.compile(
+    r"\d+(?:余|多)?[个家处支](?:乡镇|镇街|镇|街道|村|社区|特色|界别|个人)?$"
+)
+COUNTED_AFTER = re.compile(r"\d+(?:余|多)?[个家处支]")
+#  桥南街委员工作室在社区揭牌   为张某委员工作室揭牌   市政协棉湖委员工作室正式挂牌成立
+PLACE_WORD = (
+    r"(?:委员|协商|界别|民意|议事|政协|书香|履职|建言|民情)[一-鿿]{0,4}?"
+    r"(?:工作室|工作站|联络室|联络站|联络点|会客厅|议事厅|议事堂|议事室|活动室|之家|驿站|服务站|直通站|"
+    r"书屋|书院|书房|文史馆|基地)"
+)
+OPENED = re.compile(
+    r"(?:(?<=[，。；：、为的])|(?<=日)|(?<=[上下]午)|(?<=政协)|^)"
+    rf"(?P<name>(?!个|各|多|首|第|每|举行|组织)(?:(?!政协)[一-鿿]){{2,12}}?{PLACE_WORD})”?"
+    r"(?:[一-鿿]{1,4}站)?(?:在[^，。；]{1,24}?|举行|集中|正式|今天|当天|昨日|近日|日前)*"
+    r"(?:揭牌|挂牌|授牌|成立(?!以来|后|之)|启用|启动|落成)"
+)
+LISTED_BEFORE = re.compile(rf"(?P<name>[一-鿿]{{2,8}}?{PLACE_WORD})、$")
+BEFORE_NAME = re.compile(
+    r"[一-鿿]{0,8}?(?:为|在|于|日|上午|下午|近日|日前|昨日|设立|成立|建立|的)(?=[一-鿿]{6})"
+)
+LONGEST_ROW = 20
+
+
+def opened(text: str) -> Iterator[Name]:
+    """What a ceremony opens: 为甲委员工作室、乙委员工作室揭牌."""
+    for match in OPENED.finditer(text):
+        lead = BEFORE_NAME.match(text, match.start("name"), match.end("name"))
+        start = lead.end() if lead else match.start("name")
+        yield Name(start, match.end("name"), "platform")
+        for _ in range(LONGEST_ROW):
+            first = max(0, start - 24)
+            before = LISTED_BEFORE.search(text[first:start])
+            if not before:
+                break
+            lead = BEFORE_NAME.match(before["name"])
+            start = first + before.start() + (lead.end() if lead else 0)
+            yield Name(start, first + before.end("name"), "platform")
+
+
+def common(text: str) -> Iterator[Name]:
+    """委员工作室 and its like, where a committee builds or uses them."""
+    for match in PLACE_NAME.finditer(text):
+        yield Name(*match.span("name"), "platform")
+    for match in COMMON_NAME.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if before.endswith("”"):  # “有事好商量”协商议事室 has its name in “ ”
+            continue
+        clause = re.split(r"[，。；：]", before)[-1]
+        counted = COUNTED_BEFORE.search(clause) or COUNTED_AFTER.match(text, match.end())
+        if re.search(r"[一-鿿]{2,}(?:镇|乡|街道|社区|村|委员|界别)$", clause) and not counted:
+            continue
+        if counted or (ACTED.search(clause) and not VISITED.search(clause)):
+            start = match.start() + (2 if match.group().startswith("政协委员") else 0)
+            kind: Kind = "mechanism" if match.group().endswith("档案") else "platform"
+            yield Name(start, match.end(), kind)
+
+
+#  建成区政协诗书画院   用好区政协在外人才联谊会   建立港澳汇·某市政协委员联络处
+OWN_BODIES = re.compile(
+    r"(?:建设|建成|成立|设立|组建|打造|用好|用活|依托|发挥|创办|"
+    r"创建)[^，。；“”政]{0,12}?(?:全国|[省市区县州旗盟])政协"
+    rf"(?P<name>(?:(?!政协)[^，。；、和的“”]){{0,10}}?(?:{OWN_BODY}))"
+)
+#  市政协书画院的作品展   市政协书画院院长 is a post
+ART_HOUSE = re.compile(
+    r"政协(?P<name>诗?书画院|诗?书画社)"
+    r"(?!(?:常务|名誉|执行)?副?(?:院长|社长|主任|秘书长|会长|理事|画师|成员|画家|书画家))"
+)
+DOTTED = re.compile(
+    r"(?:建立|成立|设立|打造|创建|建成|"
+    r"搭建)(?:了)?(?P<name>[一-鿿]{2,8}·[^，。；“”]{4,40}?(?:联络处|工作室|平台|基地|联络站|"
+    r"之家|工作站))"
+)
+
+
+def own_bodies(text: str) -> Iterator[Name]:
+    """A committee's own club, hall or think tank, under its name without 区政协."""
+    for match in DOTTED.finditer(text):
+        yield Name(*match.span("name"), "platform")
+    for match in OWN_BODIES.finditer(text):
+        kind: Kind = "think_tank" if match["name"].endswith("智库") else "platform"
+        yield Name(*match.span("name"), kind)
+    for match in ART_HOUSE.finditer(text):
+        clause = re.split(r"[，。；：]", text[max(0, match.start() - 40) : match.start()])[-1]
+        if not VISITED.search(clause):
+            yield Name(*match.span("name"), "platform")
+
+
+#  建立政协班子成员联系企业界委员制度   落实委员履职档案、常委提交履职报告制度
+MECHANISMS = re.compile(
+    r"(?:建立|创立|首创|推行|实行|落实|创新|探索建立|建立健全|建立完善)(?:了|起)?"
+    r"(?P<list>(?:政协(?:班子|领导|主席|党组|委员|常委|党员)|委员|常委|主席会议成员|主席|"
+    r"党员委员|专委会|界别)"
+    r"[^，。；：“”《》的]{4,30}?)(?P<head>制度)"
+)
+RELATION = re.compile(
+    r"联系|提交|档案|述职|接待|走访|轮值|挂钩|包联|积分|点题|值班|约谈|列席|双联|结对|领衔|领办|驻"
+)
+
+
+def mechanisms(text: str) -> Iterator[Name]:
+    """Standing mechanisms named by a noun phrase; 、 parts them where one 制度 ends the list."""
+    for match in MECHANISMS.finditer(text):
+        if not RELATION.search(match["list"]):
+            continue
+        start = match.start("list")
+        parts = match["list"].split("、")
+        for number, part in enumerate(parts):
+            last = number == len(parts) - 1
+            end = start + len(part) + (len(match["head"]) if last else 0)
+            if len(part) >= 4:
+                yield Name(start, end, "mechanism")
+            start += len(part) + 1
