@@ -1,0 +1,50 @@
+"""The record: documents, the readings they give, and what is computed from them."""
+
+from .base import Record, Review
+from .committees import Committee
+from .documents import Document, ImportRun, Reading
+from .events import Event, EventCommittee, Participation
+from .initiatives import Initiative
+from .organisations import Organisation
+from .people import Person, Post
+from .proposals import Proposal, Work
+from .regions import EventKind, ProposalKind, Region
+from .statistics import Statistic
+
+#  every kind of record by the name that readings use, those referred to before those that refer
+RECORDS: dict[str, type[Record]] = {
+    "committee": Committee,
+    "organisation": Organisation,
+    "person": Person,
+    "post": Post,
+    "event": Event,
+    "eventcommittee": EventCommittee,
+    "participation": Participation,
+    "proposal": Proposal,
+    "work": Work,
+    "statistic": Statistic,
+    "initiative": Initiative,
+}
+
+__all__ = [
+    "RECORDS",
+    "Committee",
+    "Document",
+    "Event",
+    "EventCommittee",
+    "EventKind",
+    "ImportRun",
+    "Initiative",
+    "Organisation",
+    "Participation",
+    "Person",
+    "Post",
+    "Proposal",
+    "ProposalKind",
+    "Reading",
+    "Record",
+    "Region",
+    "Review",
+    "Statistic",
+    "Work",
+]
