@@ -1,0 +1,79 @@
+"""The curators' site: its name, its order of pages, and the start page's figures.
+
+It stands outside cppcc.admin, whose modules register their models with it when they are imported.
+"""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
+
+#  the order in which curators meet them
+ORDER = (
+    "document",
+    "reading",
+    "committee",
+    "person",
+    "post",
+    "event",
+    "eventcommittee",
+    "participation",
+    "proposal",
+    "work",
+    "statistic",
+    "initiative",
+    "organisation",
+    "region",
+    "eventkind",
+    "proposalkind",
+    "importrun",
+)
+
+
+class Site(admin.AdminSite):
+    site_title = _("CPPCC record")
+    site_header = _("CPPCC record")
+    index_title = _("Overview")
+    site_url = None
+    empty_value_display = "—"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Our own models first and in their own order, then what Django brings."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "cppcc":
+                app["models"].sort(key=lambda model: ORDER.index(model["model"]._meta.model_name))
+        return sorted(apps, key=lambda app: app["app_label"] != "cppcc")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        from .admin import overview
+
+        context = {
+            "progress": overview.progress(request, self),
+            "runs": overview.last_runs(request, self),
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's words for its scripts, and ours where its Chinese lacks them."""
+        packages = ["django.contrib.admin", "cppcc"]
+        return cast(HttpResponse, JavaScriptCatalog.as_view(packages=packages)(request))
+
+    def autocomplete_view(self, request: HttpRequest) -> JsonResponse:
+        return cast(JsonResponse, Suggestions.as_view(admin_site=self)(request))
+
+
+class Suggestions(AutocompleteJsonView):
+    """What a search box offers: records as their admin tells them apart."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told = getattr(self.model_admin, "told_apart", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": told(obj)}

@@ -1,0 +1,40 @@
+"""A document with a record of every kind, and curators with and without permissions."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from cppcc.models import Document, Record
+from tests import factories
+
+
+@pytest.fixture
+def admin_user(django_user_model: Any, db: None) -> Any:
+    """A superuser without a password, whose hashing would take longer than most tests."""
+    return django_user_model.objects.create_superuser("admin")
+
+
+@pytest.fixture
+def source(db: None) -> Document:
+    return factories.document(title="养老服务协商会", publisher="大连日报", published="2023-06-30")
+
+
+@pytest.fixture
+def records(source: Document) -> dict[str, Record]:
+    return factories.one_of_each(source)
+
+
+@pytest.fixture
+def staff(django_user_model: Any) -> Any:
+    """A function: a logged-in member of the staff with just these permissions."""
+
+    def logged_in(*codenames: str) -> Client:
+        user = django_user_model.objects.create_user("staff", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return logged_in

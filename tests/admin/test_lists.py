@@ -1,0 +1,194 @@
+"""Lists: found in either script, filtered by words, and no slower for twenty rows than for one."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cppcc.models import RECORDS, Document, Person, Record
+from tests import factories
+
+
+def found(client: Client, name: str, **params: str) -> set[str]:
+    response = client.get(reverse(f"admin:cppcc_{name}_changelist"), params)
+    assert response.status_code == 200
+    return {str(row) for row in response.context["cl"].result_list}
+
+
+@pytest.mark.parametrize("name", ["document", "reading", *RECORDS])
+def test_twenty_rows_take_as_many_queries_as_one(
+    name: str, records: dict[str, Record], admin_client: Client
+) -> None:
+    address = reverse(f"admin:cppcc_{name}_changelist")
+    admin_client.get(address)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert admin_client.get(address).status_code == 200
+        return len(captured)
+
+    one = queries()
+    for number in range(1, 20):
+        source = factories.document(f"{number}{factories.TEXT}", name=f"{number}.txt")
+        source.home = factories.committee(f"大连市政协{number}号")
+        source.save()
+        factories.one_of_each(source, number=number)
+    assert queries() == one
+
+
+@pytest.mark.parametrize("name", ["document", *RECORDS])
+def test_a_page_of_a_record_takes_as_many_queries_for_twenty_readings_as_for_one(
+    name: str, source: Document, records: dict[str, Record], admin_client: Client
+) -> None:
+    record = source if name == "document" else records[name]
+    address = reverse(f"admin:cppcc_{name}_change", args=[record.pk])
+    admin_client.get(address)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert admin_client.get(address).status_code == 200
+        return len(captured)
+
+    one = queries()
+    for number in range(1, 20):
+        person = factories.person(f"张三{number}")
+        factories.cite(person, source, "张三")
+        if name != "document":
+            other = factories.document(f"{number}{factories.TEXT}", name=f"{number}.txt")
+            factories.cite(records[name], other, "养老服务")
+    assert queries() == one
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "row"),
+    [
+        ("document", "辽宁", "遼寧政協報"),
+        ("document", "遼寧", "遼寧政協報"),
+        ("committee", "遼寧", "辽宁省政协"),
+        ("person", "张麗", "張麗"),
+        ("person", "张丽 政协", "張麗"),
+        ("organisation", "辽宁大学", "遼寧大學"),
+        ("proposal", "历史", "《關於歷史文化的提案》"),
+        ("initiative", "有事来协商", "“有事來·協商”"),
+    ],
+)
+def test_words_are_found_in_either_script(
+    name: str, typed: str, row: str, db: None, admin_client: Client
+) -> None:
+    factories.document("遼寧", title="遼寧政協報")
+    committee = factories.committee("辽宁省政协", region=factories.region("210000", "辽宁省"))
+    person = factories.person("張麗", key="张丽/政协")
+    factories.post(person, committee=committee)
+    factories.organisation("遼寧大學")
+    factories.proposal("關於歷史文化的提案")
+    factories.initiative("“有事來·協商”")
+    factories.person("别人")
+    factories.committee("大连市政协")
+    assert found(admin_client, name, q=typed) == {row}
+
+
+def test_words_that_stand_nowhere_find_nothing(
+    records: dict[str, Record], admin_client: Client
+) -> None:
+    for name in ("document", "reading", *RECORDS):
+        assert found(admin_client, name, q="无此一说") == set()
+
+
+def test_a_list_is_filtered_by_a_part_of_the_committees_name(
+    db: None, admin_client: Client
+) -> None:
+    for name in ("大连市政协", "沈阳市政协"):
+        factories.event(f"{name}议题", committee=factories.committee(name))
+    assert found(admin_client, "event", named="沈陽") == {"协商 沈阳市政协议题"}
+    assert len(found(admin_client, "event", named="")) == 2
+    assert len(found(admin_client, "event", named="政协", review__exact="extracted")) == 2
+
+
+def test_a_list_is_filtered_by_review_state(db: None, admin_client: Client) -> None:
+    factories.person("甲")
+    factories.person("乙", review="rejected")
+    assert found(admin_client, "person", review__exact="rejected") == {"乙"}
+
+
+def test_the_number_of_citations_stands_in_the_list(source: Document, admin_client: Client) -> None:
+    person = factories.person()
+    factories.cite(person, source, "张三")
+    factories.cite(person, factories.document("张三"), "张三")
+    html = admin_client.get(reverse("admin:cppcc_person_changelist")).content.decode()
+    assert f'person__id__exact={person.pk}">2</a>' in html
+
+
+def test_people_of_one_name_are_told_apart_where_one_is_chosen(
+    db: None, admin_client: Client
+) -> None:
+    committee = factories.committee("大连市政协")
+    factories.post(factories.person("张三"), "书记", committee=committee, body="党组")
+    factories.person("张三", key="张三/另一人")
+    answer = admin_client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "cppcc", "model_name": "post", "field_name": "person", "term": "張三"},
+    ).json()
+    assert {row["text"] for row in answer["results"]} == {"张三（大连市政协党组书记）", "张三"}
+
+
+def test_a_staff_member_without_permissions_sees_nothing(
+    records: dict[str, Record], source: Document, staff: Callable[..., Client]
+) -> None:
+    client = staff()
+    index = client.get(reverse("admin:index"))
+    assert index.status_code == 200
+    assert "/admin/cppcc/" not in index.content.decode()
+    for name in ("document", "reading", "importrun", "region", *RECORDS):
+        assert client.get(reverse(f"admin:cppcc_{name}_changelist")).status_code == 403
+    for record in (source, *records.values()):
+        kind = record._meta.model_name
+        address = reverse(f"admin:cppcc_{kind}_change", args=[record.pk])
+        assert client.get(address).status_code == 403
+
+
+def test_who_may_see_documents_only_gets_no_links_to_records(
+    records: dict[str, Record], source: Document, staff: Callable[..., Client]
+) -> None:
+    client = staff("view_document", "view_person")
+    html = client.get(reverse("admin:cppcc_document_change", args=[source.pk])).content.decode()
+    assert reverse("admin:cppcc_person_change", args=[records["person"].pk]) in html
+    assert reverse("admin:cppcc_event_change", args=[records["event"].pk]) not in html
+
+
+@pytest.mark.parametrize("name", ["document", "reading", "importrun"])
+def test_nobody_adds_or_deletes(
+    name: str, records: dict[str, Record], source: Document, admin_client: Client
+) -> None:
+    factories.run()
+    record = (
+        admin_client.get(reverse(f"admin:cppcc_{name}_changelist")).context["cl"].result_list[0]
+    )
+    assert admin_client.get(reverse(f"admin:cppcc_{name}_add")).status_code == 403
+    delete = reverse(f"admin:cppcc_{name}_delete", args=[record.pk])
+    assert admin_client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_the_start_page_counts_by_kind_and_review(db: None, admin_client: Client) -> None:
+    for name, review in [("甲", "extracted"), ("乙", "confirmed"), ("丙", "confirmed")]:
+        factories.person(name, review=review)
+    factories.run(counts={"person": {"added": 3}}, documents=7, state="done")
+    page = admin_client.get(reverse("admin:index"))
+    people = next(kind for kind in page.context["progress"] if kind.name == "person")
+    assert people.number == 3
+    assert {share.state: share.number for share in people.shares} == {
+        "extracted": 1,
+        "confirmed": 2,
+        "rejected": 0,
+        "merged": 0,
+    }
+    assert sum(share.width for share in people.shares) == pytest.approx(100)
+    for share in people.shares:
+        assert share.address in page.content.decode() or share.state == "merged"
+        listed = admin_client.get(share.address).context["cl"].result_count
+        assert listed == Person.objects.filter(review=share.state).count()
+    assert [(run.documents, run.added) for run in page.context["runs"]] == [(7, 3)]
