@@ -1,0 +1,8 @@
+"""The site for a WSGI server: `waitress-serve cppcc.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cppcc.settings")
+application = get_wsgi_application()
