@@ -1,6 +1,6 @@
 """Text in, facts out. The steps in order; arguments show what depends on what.
 
-extract("6月29日,和平区政协召开座谈会…")  ->  Facts(events=(Event(kind="consultation", …),), …)
+extract("6月29日,鼓楼区政协召开座谈会…")  ->  Facts(events=(Event(kind="consultation", …),), …)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Committees, and whose work a sentence tells: 区政协 is the committee of its article.
 
-"和平区政协 … 近日,区政协党组召开…"  on a page about 沈阳  ->  沈阳市和平区政协 (210102)
+"鼓楼区政协 … 近日,区政协党组召开…"  on a page about 南京  ->  南京市鼓楼区政协 (320106)
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def is_company(text: str, named: tuple[Mention, ...], index: int) -> bool:
 
 
 def open_committees(page: Page, committees: Committees, places: Gazetteer) -> Iterator[Doubt]:
-    """和平区政协 where nothing tells whether it is 天津's or 沈阳's: one doubt a name."""
+    """鼓楼区政协 where nothing tells whether it is 福州's or 南京's: one doubt a name."""
     spans: dict[tuple[str, tuple[str, ...]], list[Span]] = {}
     on = date_of(page)
     known: dict[tuple[Region, ...], tuple[str, ...]] = {}
@@ -108,7 +108,7 @@ def open_committees(page: Page, committees: Committees, places: Gazetteer) -> It
 
 
 def candidates(regions: tuple[Region, ...], places: Gazetteer, on: str | None) -> tuple[str, ...]:
-    """210102 沈阳市和平区政协 …: those that were there at the date of the text, if any was."""
+    """320106 南京市鼓楼区政协 …: those that were there at the date of the text, if any was."""
     now = [region for region in regions if region.in_force(on)] or regions
     return tuple(sorted({said(region.code, places.committee_name(region)) for region in now}))
 

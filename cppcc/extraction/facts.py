@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A political consultative committee, as 沈阳市和平区政协; equal whatever its spans."""
+    """A political consultative committee, as 南京市鼓楼区政协; equal whatever its spans."""
 
     region: (
         str | None
@@ -56,7 +56,7 @@ class Post:
     """A title that the text gives to a person: 党组书记 is org …政协党组, title 书记."""
 
     title: str  # as printed
-    org: str | None  # a committee's in full and simplified (沈阳市和平区政协党组); else as printed
+    org: str | None  # a committee's in full and simplified (南京市鼓楼区政协党组); else as printed
     former: bool  # 时任, 原, 前
     committee: Committee | None = None  # where the post is in a committee or one of its bodies
     body: str = ""  # the body inside the committee: 党组, 机关党组, 提案委, 办公室; simplified
@@ -166,7 +166,7 @@ class Doubt:
 
     kind: DoubtKind
     spans: tuple[Span, ...]  # the words that do not go together, or that stay open
-    readings: tuple[str, ...] = ()  # what it may be: 210102 沈阳市和平区政协, 2023, 118件
+    readings: tuple[str, ...] = ()  # what it may be: 320106 南京市鼓楼区政协, 2023, 118件
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class Facts:
 
 
 def as_json(facts: Facts, text: str, *, source: str) -> dict[str, Any]:
-    """One document in the shape of tests/gold/README.md, every fact with its `spans`.
+    """One document in the shape that the contract gives, every fact with its `spans`.
 
     Values are printed characters; `start` and `end` of a quote count code points of text.
     """

@@ -1,13 +1,13 @@
-"""Places that a text names, such as 辽宁省沈阳市和平区 or 延边州, and the regions they can mean.
+"""Places that a text names, such as 江苏省南京市鼓楼区 or 延边州, and the regions they can mean.
 
-    default().resolve("和平区", within="210100", on="2023-06-29").code  ->  "210102"
+    default().resolve("鼓楼区", within="320100", on="2023-06-29").code  ->  "320106"
 
 A name is full (沈阳市, 清原县, 延边州) or short (沈阳, 清原, 延边). Full names stand wherever they
 are printed. Short names are often half of a word, so they stand
 
 - for provinces and cities (辽宁, 沈阳) and for three characters (公主岭), save for those in WORDS;
 - for counties (新宾, 和平) only right behind a place that contains them (抚顺新宾), before 政协, or
-  alone between punctuation marks (【游仙】).
+  alone between punctuation marks (【金堂】).
 
 Short names in WORDS (和平, 大同) stand only before 政协, or behind a containing place where no word
 goes on (沈阳和平、沈河; never 沈阳和平发展).
@@ -139,7 +139,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place as printed at text[start:end], 沈阳市和平区, and every region that it can mean."""
+    """One place as printed at text[start:end], 南京市鼓楼区, and every region that it can mean."""
 
     start: int
     end: int
@@ -329,7 +329,7 @@ class Gazetteer:
         return tuple(row for row in self._children.get(code, ()) if row.in_force(on))
 
     def committee_name(self, region: Region, on: str | None = None) -> str:
-        """The usual short form of its committee: 沈阳市和平区政协, 延边州政协, 济源市政协."""
+        """The usual short form of its committee: 南京市鼓楼区政协, 延边州政协, 济源市政协."""
         if region.level == "country":
             return "全国政协"
         if region.level != "county":

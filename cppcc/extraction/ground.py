@@ -1,4 +1,4 @@
-"""What the places of a page say about each other: 和平区 beside 沈阳 is 210102.
+"""What the places of a page say about each other: 鼓楼区 beside 南京 is 320106.
 
 A district's name that several cities have means the one that the page supports: by its city or
 province, by its neighbours, by the paper that printed it. Where two are left, neither is meant.
@@ -28,7 +28,7 @@ PAPER = re.compile(
 
 
 class Ground:
-    """What the places of a page say about each other: 和平区 beside 沈阳 is 210102."""
+    """What the places of a page say about each other: 鼓楼区 beside 南京 is 320106."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """What each printed line of a page is: headline, heading, caption, byline, paragraph …
 
-"▲ 和平区政协深入企业开展调研"  ->  caption      "首页 > 区县新闻 > 游仙"  ->  navigation
+"▲ 鼓楼区政协深入企业开展调研"  ->  caption      "首页 > 区县新闻 > 金堂"  ->  navigation
 
 Rules read a line simplified and with its marks in full width, as folding.normalise() gives it.
 """

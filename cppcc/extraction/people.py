@@ -1,7 +1,7 @@
 """Named people and the posts that the text gives them.
 
 "区政协党组书记、主席赵国中表示"
-->  Person(name="赵国中", posts=(书记 of 沈阳市和平区政协党组, 主席 of 沈阳市和平区政协))
+->  Person(name="赵国中", posts=(书记 of 南京市鼓楼区政协党组, 主席 of 南京市鼓楼区政协))
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Titles before a name, and what they belong to.
 
-"区政协党组书记、主席|赵国中"  ->  书记 of 沈阳市和平区政协党组, 主席 of 沈阳市和平区政协
+"区政协党组书记、主席|赵国中"  ->  书记 of 南京市鼓楼区政协党组, 主席 of 南京市鼓楼区政协
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Article:
-    """Passages under one heading, as 和平区政协 on a page about five districts."""
+    """Passages under one heading, as 鼓楼区政协 on a page about five districts."""
 
     heading: str  # simplified; "" where the page has none
     passages: tuple[Passage, ...]
