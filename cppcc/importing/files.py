@@ -13,6 +13,7 @@ import os
 from argparse import ArgumentTypeError
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -38,17 +39,24 @@ def printable(file: Path | str) -> str:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A document as received. notes: what of it could not be read."""
+class Received:
+    """Bytes under a name; `file` names them to people."""
 
     name: str
     data: bytes
-    text: str
-    notes: tuple[str, ...] = ()
+    file: str = ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Source(Received):
+    """A document whose text was read. notes: what of it could not be."""
+
+    text: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
@@ -83,27 +91,44 @@ def texts(path: Path, problems: list[Problem]) -> list[Path]:
 
 def load(path: Path, *, large: bool = False) -> Source:
     """Read one file whole. Raises Problem with the reason."""
-    if path.suffix.lower() not in FORMATS:
-        raise Problem(path, _("only %s are read; save it as a text first.") % ", ".join(FORMATS))
+    return read(receive(path, large=large))
+
+
+def receive(path: Path, *, large: bool = False) -> Received:
+    """The bytes of one file. Raises Problem with the reason."""
+    check_format(path.name, file=path)
     try:
         size = path.stat().st_size
         if not path.is_file():
             raise Problem(path, _("this is no regular file."))
-        if size > LARGEST and not large:
-            raise Problem(
-                path,
-                _("%(size).1f MB is more than %(limit).0f MB; --large takes it all the same.")
-                % {"size": size / MEGABYTE, "limit": LARGEST / MEGABYTE},
-            )
-        data = path.read_bytes()
+        check_size(size, file=path, large=large)
+        return Received(printable(path.name), path.read_bytes(), printable(path))
     except OSError as error:
         raise Problem(path, reason(error)) from error
+
+
+def check_format(name: str, *, file: Path | str) -> None:
+    if Path(name).suffix.lower() not in FORMATS:
+        raise Problem(file, _("only %s are read; save it as a text first.") % ", ".join(FORMATS))
+
+
+def check_size(size: int, *, file: Path | str, large: bool = False) -> None:
+    if size > LARGEST and not large:
+        raise Problem(
+            file,
+            _("%(size).1f MB is more than %(limit).0f MB; --large takes it all the same.")
+            % {"size": size / MEGABYTE, "limit": LARGEST / MEGABYTE},
+        )
+
+
+def read(received: Received) -> Source:
+    """The text of bytes, by the format that their name says. Raises Problem with the reason."""
     try:
-        extracted = formats.read(data, path.name)
+        extracted = formats.read(received.data, received.name)
     except encoding.Unreadable as error:
-        raise Problem(path, refusal(error)) from error
+        raise Problem(received.file or received.name, refusal(error)) from error
     notes = tuple(_(note.words) % note.values for note in extracted.notes)
-    return Source(printable(path.name), data, extracted.text, notes)
+    return Source(received.name, received.data, received.file, extracted.text, notes)
 
 
 def argument(words: str) -> Path:

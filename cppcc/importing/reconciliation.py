@@ -1,8 +1,9 @@
 """Records are computed from all readings of their key and from what curators decided.
 
-    reconcile({("person", "赵中军/委员会/210102")}, run)   ->  Tally(added 1, changed 0, …)
+    reconcile(changes, run, tally)   ->  {"person": {"赵中军/委员会|210102": 7}, …}
 
 Which documents came first, by how many workers, how often: none of it shows in the outcome.
+Records are locked kind by kind and in the order of their keys, whoever reconciles them.
 """
 
 from __future__ import annotations
@@ -11,59 +12,56 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import pghistory
 import pgtrigger
-from django.db import models, transaction
-from django.db.models import ForeignKey, ProtectedError
-from django.db.models.functions import Coalesce
+from django.db import transaction
+from django.db.models import ProtectedError
 
-from cppcc.models import RECORDS, Document, ImportRun, Reading, Record, Review
-from cppcc.models.base import Decidable
+from cppcc.models import RECORDS, Document, ImportRun, Question, Reading, Record
+
+from . import questions
+from .links import (
+    Links,
+    decided_fields,
+    follow,
+    survivors,
+    touched_by_curator,
+)
+from .loading import insert_new, overwrite
+from .precedence import Fields, Statement, combined, followed, rank_of
+from .tally import Tally, Told
 
 Key = tuple[str, str]  # kind, key
-Fields = dict[str, Any]
+Ids = dict[str, dict[str, int]]  # kind -> key -> id of the record, or of its survivor
 
-UNDATED = "9999-12-31"
-#  of all readings these take the least or the greatest value, not the first one
-EXTREMES = {"first_cited": min, "last_cited": max}
-#  what is said together holds together: one reading gives all of it, one decision decides it
-TOGETHER = (
-    ("date", "date_said", "date_rule", "earliest", "latest"),
-    ("value", "bound", "quote"),
-    ("period", "flow"),
-)
-GROUPED = {name for group in TOGETHER for name in group}
 BATCH = 1000
 
 
+class Gone(NamedTuple):
+    """A record that no document states any more; kept where a curator touched it."""
+
+    kind: str
+    record: Record
+    kept: bool
+
+
 @dataclass
-class Tally:
-    """Records by kind that were added, changed, left alone, removed."""
+class Changes:
+    """What some documents state now, and which keys that concerns."""
 
-    counts: dict[str, dict[str, int]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    stated: dict[str, dict[str, list[Statement]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
-    notes: list[dict[str, str]] = field(default_factory=list)
-    gone: list[tuple[str, Record]] = field(default_factory=list)
+    touched: set[Key] = field(default_factory=set)
+    #  of these something was dropped or takes another place: all their readings count anew
+    anew: set[Key] = field(default_factory=set)
+    #  documents whose readings in the database no longer count: what they state is in `stated`
+    documents: set[int] = field(default_factory=set)
 
-    def add(self, kind: str, what: str, number: int = 1) -> None:
-        if number:
-            self.counts[kind][what] += number
-
-    def update(self, other: Tally) -> None:
-        for kind, row in other.counts.items():
-            for what, number in row.items():
-                self.add(kind, what, number)
-        self.notes += other.notes
-
-    def as_json(self) -> dict[str, dict[str, int]]:
-        order = ("document", *RECORDS)
-        return {kind: dict(self.counts[kind]) for kind in order if kind in self.counts}
-
-    def total(self, what: str) -> int:
-        return sum(row.get(what, 0) for row in self.counts.values())
+    def keys(self, kind: str) -> list[str]:
+        return sorted(key for one, key in self.touched if one == kind)
 
 
 @contextmanager
@@ -76,239 +74,163 @@ def as_importer(run: ImportRun) -> Iterator[None]:
         yield
 
 
-def reconcile(touched: set[Key], run: ImportRun) -> Tally:
-    """Compute the records of all touched keys anew; inside the caller's transaction.
-
-    What no document states any more waits in tally.gone for sweep().
+def reconcile(changes: Changes, run: ImportRun, tally: Tally) -> tuple[Ids, list[Gone]]:
+    """Compute the records of all touched keys anew, inside the caller's transaction; their ids,
+    and the records that nothing states any more, which the caller removes with their readings.
     """
-    tally = Tally()
+    ids: Ids = {kind: {} for kind in RECORDS}
+    gone: list[Gone] = []
     for kind, model in RECORDS.items():
-        for some in batches(sorted(key for one, key in touched if one == kind)):
-            tally.gone += reconcile_kind(kind, model, some, run, tally)
-    return tally
+        wanted = changes.keys(kind)
+        for start in range(0, len(wanted), BATCH):
+            some = wanted[start : start + BATCH]
+            gone += Kind(kind, model, changes, run, tally, ids).reconcile(some)
+    return ids, gone
 
 
-def sweep(tally: Tally) -> None:
-    """Remove what is gone, those that refer before those referred to."""
-    for kind, record in reversed(tally.gone):
-        tally.add(kind, "removed" if remove(record) else "unchanged")
-    tally.gone.clear()
+@dataclass
+class Kind:
+    """The records of one kind whose keys documents touched."""
 
+    kind: str
+    model: type[Record]
+    changes: Changes
+    run: ImportRun
+    tally: Tally
+    ids: Ids
 
-def batches(wanted: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(wanted), BATCH):
-        yield wanted[start : start + BATCH]
+    def reconcile(self, wanted: list[str]) -> list[Gone]:
+        missing, gone = wanted, []
+        while missing:  # again only for keys that another worker made in the meantime
+            standing = self.lock(missing)
+            made = [key for key in missing if key not in standing]
+            stated = self.stated_anew(made, standing)
+            links = Links(self.model, self.rows(missing, standing, stated), self.ids)
+            gone += self.follow_readings(standing, stated, links)
+            missing = self.make([key for key in made if stated.get(key)], stated, links)
+        return gone
 
+    def lock(self, wanted: list[str]) -> dict[str, Record]:
+        rows = self.model.objects.select_for_update().filter(key__in=wanted).order_by("key")
+        standing = {record.key: record for record in rows}
+        merged = {key for key, record in standing.items() if record.merged_into_id}
+        self.ids[self.kind].update({key: record.pk for key, record in standing.items()})
+        self.ids[self.kind].update(survivors(self.model, merged))
+        return standing
 
-def reconcile_kind(
-    kind: str, model: type[Record], wanted: list[str], run: ImportRun, tally: Tally
-) -> list[tuple[str, Record]]:
-    """One kind's keys; returns the records that no document states any more."""
-    stated = read(kind, wanted)
-    links = Links(model, stated.values())
-    standing = model.objects.select_for_update().filter(key__in=wanted).order_by("key")
-    existing = {record.key: record for record in standing}
-    made, changed, gone = [], [], []
-    for key in wanted:
-        record, values = existing.get(key), stated.get(key)
-        if values is None:
-            if record and not touched_by_curator(record, links):
-                gone.append((kind, record))
-        elif record is None:
-            made.append(model(key=key, run=run, read=values, **links.attributes(values)))
-        elif update(record, values, links):
+    # --- what the readings say
+
+    def statements(self, key: str) -> list[Statement]:
+        return self.changes.stated[self.kind].get(key, [])
+
+    def stated_anew(self, made: list[str], standing: dict[str, Record]) -> dict[str, Fields]:
+        """What all readings give, for keys that have no record yet, or whose readings part."""
+        wanted = set(made)
+        found: dict[str, Fields] = {}
+        for key, record in standing.items():
+            simple = (self.kind, key) not in self.changes.anew and record.read
+            values = followed(record.read, self.statements(key)) if simple else None
+            if values is None:
+                wanted.add(key)
+            else:
+                found[key] = values
+        others = self.stored(wanted)
+        for key in wanted:
+            found[key] = combined([*others.get(key, ()), *self.statements(key)])
+        return found
+
+    def stored(self, wanted: set[str]) -> dict[str, list[Statement]]:
+        """What the database holds of documents other than those being read."""
+        rows = (
+            Reading.objects.filter(kind=self.kind, key__in=wanted, lapsed=False)
+            .exclude(document__in=self.changes.documents)
+            .values_list("key", "document__published", "document__sha256", "start", "fields")
+        )
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for key, published, sha256, start, fields in rows:
+            found[key].append(Statement(rank_of(published), sha256, start, fields))
+        return found
+
+    def rows(
+        self, wanted: Iterable[str], standing: dict[str, Record], stated: dict[str, Fields]
+    ) -> list[Fields]:
+        """Everything whose links must be known."""
+        rows = [stated[key] for key in wanted if key in stated]
+        return rows + [standing[key].read for key in wanted if key in standing]
+
+    # --- what becomes of the records
+
+    def follow_readings(
+        self, standing: dict[str, Record], stated: dict[str, Fields], links: Links
+    ) -> list[Gone]:
+        changed: list[Record] = []
+        asked: list[questions.Asked] = []
+        gone, again = [], []
+        for key, record in standing.items():
+            values = stated[key]
+            if not values:
+                gone.append(Gone(self.kind, record, touched_by_curator(record, links)))
+                continue
+            again.append(record.pk)
+            if values == record.read and not self.statements(key):
+                self.tally.add(self.kind, "unchanged")
+                continue
+            decided = decided_fields(record, links)
+            asked += questions.differing(self.kind, record, self.statements(key), links, decided)
+            if values == record.read:
+                self.tally.add(self.kind, "unchanged")
+                continue
+            before = dict(record.read)
+            moved = follow(record, values, links, decided)
             changed.append(record)
-        else:
-            tally.add(kind, "unchanged")
-    model.objects.bulk_create(made)
-    if changed:
-        names = [*links.columns.values(), "read", "decided"]
-        model.objects.bulk_update(changed, names)
-    tally.add(kind, "added", len(made))
-    tally.add(kind, "changed", len(changed))
-    cite(kind, wanted)
-    return gone
-
-
-def read(kind: str, wanted: list[str]) -> dict[str, Fields]:
-    """What all readings of each key give: of several values the one first published."""
-    rows = (
-        Reading.objects.filter(kind=kind, key__in=wanted)
-        .annotate(
-            published=Coalesce(
-                "document__published", models.Value(UNDATED), output_field=models.DateField()
+            self.tell(
+                "changed", record, {name: [before.get(name), values.get(name)] for name in moved}
             )
-        )
-        .order_by("key", "published", "document__sha256", "start")
-        .values_list("key", "fields")
-    )
-    found: dict[str, Fields] = {}
-    for key, fields in rows:
-        values = found.setdefault(key, dict.fromkeys(fields))
-        for group in TOGETHER:
-            if values.get(group[0]) is None and said(fields, group) > said(values, group):
-                values.update({name: fields[name] for name in group if name in fields})
-        for name in fields.keys() - GROUPED:
-            value, held = fields[name], values.get(name)
-            if held is None:
-                values[name] = value
-            elif value is not None and name in EXTREMES:
-                values[name] = EXTREMES[name](held, value)
-    return found
+        overwrite(self.model, changed, [*links.columns.values(), "read", "decided"])
+        for one in questions.store(asked, self.run):
+            self.tell("asked", one.record, {one.field: [one.decided, one.now]})
+        questions.settle(self.kind, again, Question.About.UNSTATED)
+        return gone
 
-
-def said(values: Fields, group: tuple[str, ...]) -> int:
-    """2 where the group's first field has a value, 1 where only others have, else 0."""
-    if values.get(group[0]) is not None:
-        return 2
-    return int(any(values.get(name) is not None for name in group))
-
-
-class Links:
-    """Fields of a model as readings write them (links are keys) and as its columns hold them."""
-
-    def __init__(self, model: type[Decidable], stated: Iterable[Fields]) -> None:
-        self.model = model
-        self.fields: dict[str, models.Field[Any, Any]] = {}
-        self.columns: dict[str, str] = {}  # field -> attribute: person -> person_id
-        self.targets: dict[str, type[models.Model]] = {}
-        self.ids: dict[str, dict[str, Any]] = {}  # field -> key -> id
-        for name in model.READ:
-            column = model._meta.get_field(name)
-            assert isinstance(column, models.Field)
-            self.fields[name] = column
-            self.columns[name] = column.attname
-            target = column.related_model
-            if isinstance(target, type) and issubclass(target, Record):
-                self.targets[name] = target
-        rows = list(stated)
-        for name, target in self.targets.items():
-            self.ids[name] = survivors(target, {row[name] for row in rows if row.get(name)})
-
-    def attributes(self, values: Fields) -> Fields:
-        """Columns and their values: {"person": "赵中军/…"} -> {"person_id": 7}."""
-        return {
-            self.columns[name]: self.column_value(name, values.get(name)) for name in self.columns
+    def make(self, wanted: list[str], stated: dict[str, Fields], links: Links) -> list[str]:
+        """New records; the keys of which another worker was the first to make one."""
+        records = {
+            key: self.model(
+                key=key, run=self.run, read=stated[key], **links.attributes(stated[key])
+            )
+            for key in wanted
         }
-
-    def column_value(self, name: str, value: Any) -> Any:
-        if name in self.targets:
-            return self.ids[name].get(value) if value else None
-        column = self.fields[name]
-        if value is None:
-            return None if column.null else "" if column.empty_strings_allowed else column.default
-        return value if isinstance(column, ForeignKey) else column.to_python(value)
-
-    def differs(self, record: Decidable, values: Fields) -> list[str]:
-        """Fields in which the record's columns are not what these values would make them."""
-        return [
-            name
-            for name, column in self.columns.items()
-            if getattr(record, column) != self.column_value(name, values.get(name))
-        ]
-
-    def overridden(self, record: Decidable) -> list[str]:
-        """Fields that somebody wrote since they were last computed, be it in plain SQL.
-
-        A link whose record went away with its readings was written by nobody, nor was one to a
-        record that has since been merged into another.
-        """
-        self.know(record.read)
-        return [
-            name
-            for name in self.differs(record, record.read)
-            if not self.lost(record.read, name) and not self.followed(record, name)
-        ]
-
-    def followed(self, record: Decidable, name: str) -> bool:
-        if name not in self.targets:
-            return False
-        held = getattr(record, self.columns[name])
-        keys = self.targets[name]._default_manager.filter(pk=held).values_list("key", flat=True)
-        survivor = survivors(self.targets[name], set(keys)).values()
-        return bool(held) and set(survivor) == {self.ids[name].get(record.read.get(name))}
-
-    def lost(self, values: Fields, name: str) -> bool:
-        key = values.get(name)
-        return bool(name in self.targets and key and key not in self.ids[name])
-
-    def know(self, values: Fields) -> None:
-        """Take in the keys of one more row."""
-        for name, target in self.targets.items():
-            key = values.get(name)
-            if key and key not in self.ids[name]:
-                self.ids[name].update(survivors(target, {key}))
-
-
-def survivors(target: type[models.Model], wanted: set[str]) -> dict[str, int]:
-    """key -> id of the record of that key, or of the one that it was merged into."""
-    rows = target._default_manager.filter(key__in=wanted).values_list("key", "id", "merged_into_id")
-    found, merged = {}, {}
-    for key, id_, into in rows:
-        found[key] = id_
-        if into:
-            merged[key] = into
-    seen: set[int] = set()  # records merged into each other in a circle: it ends where it began
-    while merged and not seen.issuperset(merged.values()):
-        seen.update(merged.values())
-        chain = dict(
-            target._default_manager.filter(pk__in=merged.values()).values_list(
-                "pk", "merged_into_id"
+        made = insert_new(self.model, list(records.values()), by="key")
+        self.ids[self.kind].update(made)
+        for key in made:
+            self.tell(
+                "added", records[key], {name: [None, value] for name, value in stated[key].items()}
             )
-        )
-        found.update(merged)
-        merged = {key: chain[id_] for key, id_ in merged.items() if chain.get(id_)}
-    return found
+        return [key for key in wanted if key not in made]
+
+    def tell(self, what: str, record: Record, fields: Fields) -> None:
+        label = str(record) if self.tally.listening else ""
+        self.tally.tell(Told(what, self.kind, record.key, label, fields))
 
 
-def update(record: Decidable, values: Fields, links: Links) -> bool:
-    """Let a record follow its readings, except where a curator decided. True if it changed."""
-    if record.read:
-        decided = sorted({*record.decided, *links.overridden(record)})
-    else:  # a curator made it before any document stated it
-        decided = sorted(record.READ)
-    for group in TOGETHER:
-        if not set(group).isdisjoint(decided):
-            decided = sorted({*decided, *(set(group) & set(record.READ))})
-    reviewed = getattr(record, "review", Review.EXTRACTED) != Review.EXTRACTED
-    follow = set() if reviewed else set(record.READ) - set(decided)
-    moved = [name for name in links.differs(record, values) if name in follow]
-    for name in moved:
-        setattr(record, links.columns[name], links.column_value(name, values.get(name)))
-    if not moved and record.read == values and record.decided == decided:
-        return False
-    record.read, record.decided = values, decided
-    return True
+def sweep(gone: Iterable[Gone], run: ImportRun, tally: Tally) -> None:
+    """Remove what nothing states, those that refer before those referred to; ask about the rest."""
+    for one in reversed(list(gone)):
+        if one.kept or not remove(one.record):
+            ask_unstated(one, run, tally)
+        else:
+            tally.tell(Told("removed", one.kind, one.record.key, str(one.record)))
 
 
-def touched_by_curator(record: Record, links: Links) -> bool:
-    """Whether a person reviewed it, set a field of it, added it, or wrote to it in SQL."""
-    if record.review != Review.EXTRACTED or record.decided or not record.read:
-        return True
-    return extended(record) or bool(links.overridden(record))
-
-
-def extended(record: Record) -> bool:
-    """Whether a field that no reading gives holds anything: a year of birth, a number."""
-    own = {"id", "key", "review", "merged_into", "run", "decided", "read", *record.READ}
-    return any(
-        getattr(record, column.attname) != column.get_default()
-        for column in record._meta.concrete_fields
-        if column.name not in own
-    )
-
-
-def cite(kind: str, wanted: Iterable[str]) -> None:
-    """Tie readings to the records of their keys, or to those that these were merged into."""
-    by_record = survivors(RECORDS[kind], set(wanted))
-    loose = []
-    rows = Reading.objects.filter(kind=kind, key__in=by_record).only("id", "key", f"{kind}_id")
-    for reading in rows:
-        target = by_record[reading.key]
-        if getattr(reading, f"{kind}_id") != target:
-            setattr(reading, f"{kind}_id", target)
-            loose.append(reading)
-    Reading.objects.bulk_update(loose, [kind], batch_size=BATCH)
+def ask_unstated(one: Gone, run: ImportRun, tally: Tally) -> None:
+    """What a curator decided stays, and is asked about once."""
+    record = one.record
+    if record.review not in ("rejected", "merged"):
+        asked = questions.Asked(Question.About.UNSTATED, one.kind, record, before=record.read)
+        if questions.store([asked], run):
+            tally.tell(Told("asked", one.kind, record.key, str(record)))
+            return
+    tally.add(one.kind, "unchanged")
 
 
 def remove(record: Record) -> bool:

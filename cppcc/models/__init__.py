@@ -1,14 +1,18 @@
 """The record: documents, the readings they give, and what is computed from them."""
 
+from .assignments import Assignment
 from .base import Record, Review
 from .committees import Committee
-from .documents import Document, ImportRun, Reading
+from .documents import Document, Reading
+from .duplicates import Duplicate
 from .events import Event, EventCommittee, Participation
 from .initiatives import Initiative
 from .organisations import Organisation
 from .people import Person, Post
 from .proposals import Proposal, Work
+from .questions import Question
 from .regions import EventKind, ProposalKind, Region
+from .runs import Chunk, ImportRun, Incoming
 from .statistics import Statistic
 
 #  every kind of record by the name that readings use, those referred to before those that refer
@@ -28,12 +32,16 @@ RECORDS: dict[str, type[Record]] = {
 
 __all__ = [
     "RECORDS",
+    "Assignment",
+    "Chunk",
     "Committee",
     "Document",
+    "Duplicate",
     "Event",
     "EventCommittee",
     "EventKind",
     "ImportRun",
+    "Incoming",
     "Initiative",
     "Organisation",
     "Participation",
@@ -41,6 +49,7 @@ __all__ = [
     "Post",
     "Proposal",
     "ProposalKind",
+    "Question",
     "Reading",
     "Record",
     "Region",

@@ -1,79 +1,16 @@
-"""Documents, the runs that read them, and the readings that records are computed from."""
+"""Documents, and the readings that records are computed from."""
 
 from typing import Any
 
+import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models.lookups import LessThanOrEqual
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .base import Decidable, tracked
-
-
-class ImportRun(models.Model):
-    """One run of the importer: what it read, added, changed, left alone and removed."""
-
-    class State(models.TextChoices):
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        PARTLY = "partly", _("done in part")
-        FAILED = "failed", _("failed")
-
-    started = models.DateTimeField(_("started"), auto_now_add=True)
-    finished = models.DateTimeField(_("finished"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.RUNNING)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("user"),
-    )
-    version = models.CharField(_("extractor version"), max_length=20)
-    documents = models.PositiveIntegerField(_("documents read"), default=0)
-    counts = models.JSONField(
-        _("counts"),
-        default=dict,
-        help_text=_("By kind of record: added, changed, unchanged, removed."),
-    )
-    problems = models.JSONField(
-        _("problems"), default=list, help_text=_("What was not imported: file and reason.")
-    )
-    notes = models.JSONField(
-        _("notes"), default=list, help_text=_("What a curator should know: file and note.")
-    )
-
-    class Meta:
-        verbose_name = _("import run")
-        verbose_name_plural = _("import runs")
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {timezone.localtime(self.started):%Y-%m-%d %H:%M}"
-
-    def total(self, what: str) -> int:
-        """Records of every kind that were added, changed, unchanged or removed."""
-        return sum(row.get(what, 0) for row in self.counts.values())
-
-    @property
-    def added(self) -> int:
-        return self.total("added")
-
-    @property
-    def changed(self) -> int:
-        return self.total("changed")
-
-    @property
-    def unchanged(self) -> int:
-        return self.total("unchanged")
-
-    @property
-    def removed(self) -> int:
-        return self.total("removed")
+from .runs import ImportRun
 
 
 @tracked(exclude=["original", "text"])
@@ -129,6 +66,13 @@ class Document(Decidable):
         related_name="+",
         verbose_name=_("import run"),
     )
+    read_by = models.CharField(
+        _("read by"),
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("The rules and decisions that its readings come from; empty: read it again."),
+    )
 
     class Meta:
         verbose_name = _("document")
@@ -174,6 +118,18 @@ class ReadingKind(models.TextChoices):
     INITIATIVE = "initiative", _("initiative")
 
 
+def states(model: str) -> Any:
+    """The link of a reading to its record: one of eleven, so an index holds only those that are."""
+    return models.ForeignKey(
+        model, models.SET_NULL, null=True, related_name="readings", db_index=False
+    )
+
+
+@pghistory.track(
+    pghistory.DeleteEvent(level=pgtrigger.Statement),
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+    model_name="ReadingEvent",
+)
 class Reading(models.Model):
     """A citation: the words of a document, what was read from them, and the record they state."""
 
@@ -193,37 +149,39 @@ class Reading(models.Model):
         ImportRun, models.SET_NULL, null=True, related_name="readings", verbose_name=_("import run")
     )
 
-    committee = models.ForeignKey(
-        "cppcc.Committee", models.SET_NULL, null=True, related_name="readings"
+    lapsed = models.BooleanField(
+        _("lapsed"),
+        default=False,
+        help_text=_("No longer read so; kept because a curator decided on what it states."),
     )
-    organisation = models.ForeignKey(
-        "cppcc.Organisation", models.SET_NULL, null=True, related_name="readings"
-    )
-    person = models.ForeignKey("cppcc.Person", models.SET_NULL, null=True, related_name="readings")
-    post = models.ForeignKey("cppcc.Post", models.SET_NULL, null=True, related_name="readings")
-    event = models.ForeignKey("cppcc.Event", models.SET_NULL, null=True, related_name="readings")
-    eventcommittee = models.ForeignKey(
-        "cppcc.EventCommittee", models.SET_NULL, null=True, related_name="readings"
-    )
-    participation = models.ForeignKey(
-        "cppcc.Participation", models.SET_NULL, null=True, related_name="readings"
-    )
-    proposal = models.ForeignKey(
-        "cppcc.Proposal", models.SET_NULL, null=True, related_name="readings"
-    )
-    work = models.ForeignKey("cppcc.Work", models.SET_NULL, null=True, related_name="readings")
-    statistic = models.ForeignKey(
-        "cppcc.Statistic", models.SET_NULL, null=True, related_name="readings"
-    )
-    initiative = models.ForeignKey(
-        "cppcc.Initiative", models.SET_NULL, null=True, related_name="readings"
-    )
+
+    committee = states("cppcc.Committee")
+    organisation = states("cppcc.Organisation")
+    person = states("cppcc.Person")
+    post = states("cppcc.Post")
+    event = states("cppcc.Event")
+    eventcommittee = states("cppcc.EventCommittee")
+    participation = states("cppcc.Participation")
+    proposal = states("cppcc.Proposal")
+    work = states("cppcc.Work")
+    statistic = states("cppcc.Statistic")
+    initiative = states("cppcc.Initiative")
 
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
         ordering = ["document", "start", "id"]
-        indexes = [models.Index(fields=["kind", "key"], name="reading_by_key")]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="reading_by_key"),
+            *(
+                models.Index(
+                    fields=[kind],
+                    name=f"reading_of_{kind}",
+                    condition=models.Q(**{f"{kind}__isnull": False}),
+                )
+                for kind in ReadingKind.values
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "kind", "key", "start"], name="reading_once_a_place"

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from cppcc import importing
 from cppcc.extraction import formats
 from cppcc.extraction.facts import Facts
-from cppcc.importing import files, import_files
+from cppcc.importing import chunks, files, import_files
 from cppcc.importing.identity import Draft
 from cppcc.models import Document, ImportRun, Reading
 from tests.extraction.test_formats import LINES, in_paragraphs, portable, web_page, word
@@ -131,7 +130,7 @@ def test_a_document_that_the_database_refuses_leaves_nothing(
     folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = folder(bad=GOOD, good=f"又讯：{GOOD}")
-    read = importing.readings
+    read = chunks.readings
 
     def too_much(facts: Facts, text: str) -> list[Draft]:
         drafts = read(facts, text)
@@ -140,7 +139,7 @@ def test_a_document_that_the_database_refuses_leaves_nothing(
             committee.fields["form"] = "长" * 99
         return drafts
 
-    monkeypatch.setattr(importing, "readings", too_much)
+    monkeypatch.setattr(chunks, "readings", too_much)
     run = import_files([root])
     assert [Path(problem["file"]).name for problem in run.problems] == ["bad.txt"]
     assert Document.objects.get().name == "good.txt"

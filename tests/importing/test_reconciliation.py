@@ -11,8 +11,10 @@ from django.db import connection
 
 from cppcc import extraction
 from cppcc.extraction.facts import Committee, Event, Facts, Header, Person, Post, Span
-from cppcc.importing import as_importer, import_files, store
+from cppcc.importing import import_files
+from cppcc.importing.chunks import Task, Terms, header_of, store
 from cppcc.importing.files import Source
+from cppcc.importing.identity import readings
 from cppcc.models import RECORDS, Document, ImportRun, Reading, Review
 from cppcc.models import Event as EventRecord
 from cppcc.models import EventCommittee as EventCommitteeRecord
@@ -32,8 +34,9 @@ def importer() -> Callable[[str, Facts], Any]:
 
     def put(name: str, facts: Facts) -> Any:
         text = f"{name}：大连市政协主席甲乙主持召开座谈会。"
-        with as_importer(run):
-            return store(Source(f"{name}.txt", text.encode(), text), facts, run)
+        source = Source(f"{name}.txt", text.encode(), text=text)
+        task = Task(source, facts, header_of(facts, text), readings(facts, text))
+        return store([task], Terms(run))
 
     return put
 

@@ -1,0 +1,363 @@
+"""A chunk of documents: read each, then store all of them and what they state in one transaction.
+
+import_chunk([Received("x.txt", b"…")], run)  ->  Tally(documents=1, counts={"person": …})
+
+What fails is one document's, never the chunk's: where the database refuses several together, each
+goes in alone.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from cppcc import extraction
+from cppcc.extraction.facts import Facts
+from cppcc.models import RECORDS, Document, ImportRun, Reading
+
+from . import files, loading, rules
+from .exchange import Exchange, assigned, by_document, hold
+from .files import Problem, Received, Source
+from .identity import Documented, Draft, Place, readings
+from .links import Links, decided_fields, follow, survivors
+from .precedence import Fields, Statement, rank_of
+from .reconciliation import Changes, Ids, as_importer, reconcile, sweep
+from .tally import Listener, Tally
+
+Stop = Callable[[], bool]
+Outcome = TypeVar("Outcome")
+
+AGAIN = 5  # times that a transaction is tried which met another in its way
+DEADLOCK, SERIALIZATION = "40P01", "40001"
+
+
+class Stopped(Exception):
+    """Somebody asked to stop; nothing of the chunk was kept."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A document that was read, on its way into the database."""
+
+    source: Source
+    facts: Facts
+    header: Fields
+    drafts: list[Draft]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an import goes about it."""
+
+    run: ImportRun
+    allow_shrink: bool = False  # take a reading that drops most of what a document stated
+    again: bool = False  # read documents though nothing that decides their readings changed
+    stop: Stop = lambda: False
+    listener: Listener | None = None
+
+
+def import_chunk(received: Sequence[Received], terms: Terms) -> Tally:
+    """Every document, as far as it can be read. Raises Stopped between two of them."""
+    tally = Tally()
+    known = known_documents(received)
+    tasks = []
+    for one in {one.sha256: one for one in reversed(received)}.values():
+        if terms.stop():
+            raise Stopped
+        document = known.get(one.sha256)
+        if document and not terms.again and seen(document, one, tally):
+            continue
+        try:
+            tasks.append(read(one, document))
+        except Problem as problem:
+            tally.problems.append({"file": problem.file, "reason": problem.reason})
+    if tasks:
+        tally.update(stored(tasks[::-1], terms))
+    return tally
+
+
+def known_documents(received: Iterable[Received]) -> dict[str, Document]:
+    rows = Document.objects.filter(sha256__in=[one.sha256 for one in received])
+    rows = rows.defer("text", "original").prefetch_related("assignments", "superseded_by")
+    return {document.sha256: document for document in rows}
+
+
+def seen(document: Document, received: Received, tally: Tally) -> bool:
+    """Whether reading it again would change nothing; then it only counts."""
+    superseded = bool(document.superseded_by.all())
+    if not superseded and document.read_by != rules.digest_of(document, document.assignments.all()):
+        return False
+    if received.name < document.name:  # the same bytes under two names: whichever comes first
+        Document.objects.filter(pk=document.pk).update(name=received.name)
+    tally.documents += 1
+    tally.add("document", "unchanged")
+    stated = document.readings.order_by().values_list("kind").annotate(Count("key", distinct=True))
+    for kind, number in stated:
+        tally.add(kind, "unchanged", number)
+    return True
+
+
+def read(received: Received, document: Document | None) -> Task:
+    """One document's facts. Raises Problem."""
+    if document is None:
+        source = received if isinstance(received, Source) else files.read(received)
+    else:  # the text of its first import, in which citations count
+        source = Source(received.name, received.data, received.file, document.text)
+    try:
+        facts = extraction.extract(source.text)
+    except Exception as error:  # a fault of ours in one text must not keep the others out
+        reason = _("reading it failed (%s); please report this text.")
+        raise Problem(source.file or source.name, reason % repr(error)) from error
+    return Task(source, facts, header_of(facts, source.text), readings(facts, source.text))
+
+
+def header_of(facts: Facts, text: str) -> Fields:
+    header = facts.header
+    return {
+        "title": header.title,
+        "publisher": header.publisher,
+        "published": day(header.published),
+        "page": header.page,
+        "address": header.address,
+        "script": header.script,
+        "home": Documented(facts, text, Place.of(text)).committee_key(facts.home),
+    }
+
+
+def day(printed: str | None) -> str | None:
+    """YYYY-MM-DD where that is a day of the calendar."""
+    try:
+        return printed and date.fromisoformat(printed).isoformat()
+    except ValueError:
+        return None
+
+
+# --- into the database ----------------------------------------------------------------------------
+
+
+def stored(tasks: list[Task], terms: Terms) -> Tally:
+    """All documents in one transaction; each alone where the database refuses them together."""
+    try:
+        tally = patiently(lambda: store(tasks, terms))
+    except OperationalError:  # the database is gone, or the disk full: no text's fault
+        raise
+    except Exception as error:
+        if len(tasks) > 1:
+            tally = Tally()
+            for task in tasks:
+                tally.update(stored([task], terms))
+            return tally
+        reason = " ".join(str(error).split("DETAIL")[0].split())
+        refused = {
+            "file": tasks[0].source.file or tasks[0].source.name,
+            "reason": _("the database refused it: %s") % reason,
+        }
+        return Tally(problems=[refused])
+    if terms.listener:
+        for told in tally.told:
+            terms.listener(told)
+    return tally
+
+
+def patiently(work: Callable[[], Outcome]) -> Outcome:
+    """Try again what met another transaction in its way."""
+    for attempt in range(1, AGAIN + 1):
+        try:
+            return work()
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            alone = not connection.in_atomic_block
+            if state not in (DEADLOCK, SERIALIZATION) or attempt == AGAIN or not alone:
+                raise
+            time.sleep(random.uniform(0, 0.2 * attempt))
+    raise AssertionError
+
+
+def store(tasks: list[Task], terms: Terms) -> Tally:
+    """The documents, their headers, their readings, and the records that these state."""
+    with as_importer(terms.run), transaction.atomic():  # in this order: a rollback comes first
+        return Storing(tasks, terms).store()
+
+
+class Storing:
+    """One transaction: documents that are known are locked, the rest goes in by COPY."""
+
+    def __init__(self, tasks: list[Task], terms: Terms) -> None:
+        self.tasks, self.terms, self.run = tasks, terms, terms.run
+        self.tally = Tally(listening=terms.listener is not None)
+        self.changes = Changes()
+        self.standing = self.lock()
+
+    def lock(self) -> dict[str, Document]:
+        digests = [task.source.sha256 for task in self.tasks]
+        rows = Document.objects.select_for_update(of=("self",)).filter(sha256__in=digests)
+        rows = rows.order_by("sha256").prefetch_related("assignments", "readings")
+        return {document.sha256: document for document in rows.defer("text", "original")}
+
+    def store(self) -> Tally:
+        exchanges = [one for one in map(self.exchange, self.tasks) if one]
+        for task, exchange in exchanges:
+            self.state(task, exchange)
+        ids, gone = reconcile(self.changes, self.run, self.tally)
+        new = self.put_documents([task for task, exchange in exchanges if exchange.new], ids)
+        kept = {(one.kind, one.record.key) for one in gone if one.kept}
+        for _task, exchange in exchanges:
+            if not exchange.new:
+                self.drop(exchange, kept)
+        self.put_readings(exchanges, new, ids)
+        self.link([exchange for _task, exchange in exchanges if not exchange.new])
+        for task, exchange in exchanges:
+            if not exchange.new:
+                self.follow_header(exchange.document, task.header, ids)
+        sweep(gone, self.run, self.tally)
+        return self.tally
+
+    # --- what a document states
+
+    def exchange(self, task: Task) -> tuple[Task, Exchange] | None:
+        """Its readings against those that it has; None where they are to stay as they are."""
+        document = self.standing.get(task.source.sha256)
+        self.tally.documents += 1
+        self.tally.notes += [{"file": task.source.name, "note": note} for note in task.source.notes]
+        if document is None:
+            self.tally.add("document", "added")
+            return task, Exchange(self.document(task), task.drafts, new=True)
+        self.tally.add("document", "unchanged")
+        renamed = {(one.kind, one.key): one.to_key for one in document.assignments.all()}
+        before = by_document(document.readings.all()).get(document.pk, {})
+        exchange = Exchange(document, assigned(task.drafts, renamed), before)
+        if exchange.drops_most and not self.terms.allow_shrink:
+            self.keep(task, exchange)
+            return None
+        hold(exchange, self.run)
+        return task, exchange
+
+    def keep(self, task: Task, exchange: Exchange) -> None:
+        lost = [f"{one.kind}: {one.quote}" for one in exchange.gone]
+        self.tally.kept.append(
+            {
+                "file": task.source.file or task.source.name,
+                "before": len(exchange.before),
+                "now": len(exchange.drafts),
+                "lost": lost[:20],
+            }
+        )
+
+    def document(self, task: Task) -> Document:
+        source = task.source
+        return Document(
+            name=source.name,
+            sha256=source.sha256,
+            original=source.data,
+            text=source.text,
+            characters=len(source.text),
+            published=task.header["published"],
+            run=self.run,
+            read=task.header,
+            read_by=rules.digest_of(None),
+        )
+
+    def state(self, task: Task, exchange: Exchange) -> None:
+        """Tell the changes what the document states, and what of it is new."""
+        document, changes = exchange.document, self.changes
+        published = document.published
+        if not exchange.new:
+            self.follow_header(document, task.header | {"home": document.read.get("home")}, {})
+            changes.documents.add(document.pk)
+        text = task.source.text
+        for draft in exchange.drafts:
+            start, end = draft.spans[0]
+            changes.stated[draft.kind][draft.key].append(
+                Statement(
+                    rank_of(document.published),
+                    document.sha256,
+                    start,
+                    draft.fields,
+                    text[start:end],
+                )
+            )
+        anew = {(one.kind, one.key) for one in (*exchange.gone, *exchange.back)}
+        if document.published != published and not exchange.new:
+            anew |= {(draft.kind, draft.key) for draft in exchange.drafts}
+        changes.anew |= anew
+        made = {(draft.kind, draft.key) for draft in exchange.made}
+        changes.touched |= anew | made
+        for kind, _key in {(one.kind, one.key) for one in exchange.drafts} - anew - made:
+            self.tally.add(kind, "unchanged")
+
+    # --- rows
+
+    def put_documents(self, tasks: list[Task], ids: Ids) -> dict[str, int]:
+        """New documents by digest, without those that another worker was the first to store."""
+        links = Links(Document, [task.header for task in tasks], ids)
+        made = []
+        for task in tasks:
+            document = self.document(task)
+            for name, value in links.attributes(task.header).items():
+                setattr(document, name, value)
+            made.append(document)
+        return loading.insert_new(Document, made, by="sha256")
+
+    def drop(self, exchange: Exchange, kept: set[tuple[str, str]]) -> None:
+        """Readings that a document no longer gives go; those a curator decided on lapse."""
+        lapsed = [one.pk for one in exchange.gone if (one.kind, one.key) in kept]
+        lost = [one.pk for one in exchange.gone if (one.kind, one.key) not in kept]
+        Reading.objects.filter(pk__in=lapsed).update(lapsed=True)
+        Reading.objects.filter(pk__in=[one.pk for one in exchange.back]).update(lapsed=False)
+        if lost:
+            Reading.objects.filter(pk__in=lost)._raw_delete("default")
+
+    def put_readings(
+        self, exchanges: list[tuple[Task, Exchange]], new: dict[str, int], ids: Ids
+    ) -> None:
+        made = []
+        for task, exchange in exchanges:
+            document = exchange.document.pk or new.get(task.source.sha256)
+            if document:
+                made += [self.reading(draft, document, task, ids) for draft in exchange.made]
+        loading.copy(Reading, made)
+
+    def reading(self, draft: Draft, document: int, task: Task, ids: Ids) -> Reading:
+        start, end = draft.spans[0]
+        return Reading(
+            document_id=document,
+            kind=draft.kind,
+            key=draft.key,
+            start=start,
+            end=end,
+            spans=[list(span) for span in draft.spans],
+            quote=task.source.text[start:end],
+            fields=draft.fields,
+            field_spans=draft.field_spans,
+            version=extraction.VERSION,
+            run_id=self.run.pk,
+            **{f"{draft.kind}_id": ids[draft.kind].get(draft.key)},
+        )
+
+    def link(self, exchanges: list[Exchange]) -> None:
+        """Tie readings that stay to the records of their keys, or to the survivors of these."""
+        staying = [one for exchange in exchanges for one in exchange.before.values()]
+        for kind, model in RECORDS.items():
+            readings = [one for one in staying if one.kind == kind]
+            wanted = survivors(model, {one.key for one in readings})
+            loose = [one for one in readings if getattr(one, f"{kind}_id") != wanted.get(one.key)]
+            for one in loose:
+                setattr(one, f"{kind}_id", wanted.get(one.key))
+            Reading.objects.bulk_update(loose, [kind])
+
+    def follow_header(self, document: Document, header: Fields, ids: Ids) -> None:
+        """Headers follow like records: a field that a curator set stays."""
+        links = Links(Document, [header, document.read], ids)
+        before = (dict(document.read), list(document.decided), document.read_by, document.name)
+        follow(document, header, links, decided_fields(document, links))
+        document.read_by = rules.digest_of(document, document.assignments.all())
+        if before != (document.read, document.decided, document.read_by, document.name):
+            document.save(update_fields=[*Document.READ, "read", "decided", "read_by", "name"])
