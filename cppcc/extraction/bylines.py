@@ -17,6 +17,7 @@ WORDED = "|".join(
     sorted((role for role, posted in ROLES.items() if not posted and len(role) > 1), key=len)[::-1]
 )
 SHORT = "[文图摄]"
+BEFORE_NAMES = (*WORDED.split("|"), "文", "图", "摄")  # with what a role begins
 #  摄影：   文字整理：   文/图   图文、视频 …
 ROLE = re.compile(
     rf"(?:(?:{WORDED})(?:整理|报道|编辑)?|(?<![一-鿿]){SHORT})"
@@ -29,6 +30,7 @@ CREDIT = re.compile(
     r"文[/／ 、]?图|图[/／ 、]?文|[文图摄])(?=$|[）。 |/／、，：])|"
     r" {1,4}[书作绘](?=$|[）。 ])|(?:口述|整理|主编|编著|撰文)(?=$|[）。 ，、；])"
 )
+CREDIT_FIRST = frozenset(" /／摄图供撰拍整报文口主编")
 #  where a credit can begin: the start, a blank, a bracket, a mark
 OPEN = re.compile(r"(?:^|[ （。，|/／])(?=[一-鿿])")
 #  （苗某某 党某某）   （峨山县政协 赵某某）   （市政协文史委 杨某某 供稿）
@@ -45,6 +47,8 @@ def credited(passage: Passage, evidence: Evidence) -> Iterator[Name]:
     """Names before what they did: 周小林 摄, 王小亮/文."""
     text = passage.text
     for opening in OPEN.finditer(text):
+        if CREDIT_FIRST.isdisjoint(text[opening.end() + 2 : opening.end() + 5]):
+            continue
         for length in (3, 2, 4):
             end = opening.end() + length
             if CREDIT.match(text, end) and signs(text, opening.end(), end):

@@ -10,30 +10,35 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from . import gazetteer
-from .gazetteer import Region
+from .gazetteer import Region, words
 from .ground import NATIONAL, Ground, is_level
 
 LONGEST_LIST = 60  # districts before one 政协
 
 #  政协   中国人民政治协商会议
-WORD = re.compile(r"(?:中国)?人民政治协商会议|政协")
+WORD = re.compile("政协|人民政治协商会议|中国人民政治协商会议")
 #  贵州政协报
 NEWSPAPER_AFTER = re.compile(r"报(?![告送名请备])")
 #  第十二届   十三届   （第十四届）
 TERM = r"(?:第?[一二三四五六七八九十]{1,3}届)"
 TERM_BEFORE = re.compile(TERM + r"$")
 TERM_AFTER = re.compile(TERM)
+TERM_OPENS = frozenset("第一二三四五六七八九十")
 #  省政协 but not 各市政协, 全市政协, 市县政协
 BARE = re.compile(
     r"(?P<levels>(?:(?:自治区|自治州|自治县|地区|[省市区县州旗盟])[、和与])*)"
     r"(?P<level>自治区|自治州|自治县|地区|[省市区县州旗盟])$"
 )
 LEVEL_ENDS = frozenset("省市区县州旗盟")
+LONG_LEVELS = ("自治区", "自治州", "自治县", "地区")
+LEVEL_LINKS = frozenset("、和与")
 LONGEST_LEVELS = 16
 LEVEL = re.compile(r"自治区|自治州|自治县|地区|[省市区县州旗盟]")
-GENERIC_BEFORE = re.compile(
-    r"(各|全|两|三|四|兄弟|友好|省|市|区|县|州|旗|盟|新|开发|高新|技术|园|社|级|（|外|异地|"
-    r"每个|所有|部分|有关|相关|周边|兄弟省|兄弟市|[一二三四五六七八九十几数多个]|省区)$"
+GENERIC_BEFORE = tuple(
+    words(
+        "各 全 兄弟 友好 省 市 区 县 州 旗 盟 新 开发 高新 技术 园 社 级 （ 外 异地 所有 部分",
+        "有关 相关 周边 两 一 二 三 四 五 六 七 八 九 十 几 数 多 个",
+    )
 )
 #  ，政协党组   由政协主办
 OWN_BEFORE = re.compile(r"(?:^|[^一-鿿）]|由|时任|原|和|及)$")
@@ -77,20 +82,26 @@ class Name(NamedTuple):
 
 def names_in(text: str, printed: tuple[gazetteer.Mention, ...], ground: Ground) -> Iterator[Name]:
     """Every committee in a passage: 沈阳市政协, 省政协, 政协沈阳市委员会, 全国政协, 政协党组."""
+    found = list(WORD.finditer(text))
+    if not found:
+        return
     by_end = {place.end: place for place in printed}
     by_start = {place.start: place for place in printed}
-    for word in WORD.finditer(text):
-        if NEWSPAPER_AFTER.match(text, word.end()):
+    for word in found:
+        start, end = word.span()
+        if text.startswith("报", end) and NEWSPAPER_AFTER.match(text, end):
             continue
-        for name in names_at(text, word.start(), word.end(), by_start, by_end, ground):
-            body = BODY.match(text, name.end)
-            if body and body.group() in ("工委", "工作委员会", "联络处"):
-                form = "工委" if body.group().startswith("工") else "联络处"
-                yield name._replace(end=body.end(), body_end=body.end(), form=form)
-            elif body:
-                yield name._replace(body=body.group(), body_end=body.end())
-            else:
-                yield name._replace(body_end=name.end)
+        for name in names_at(text, start, end, by_start, by_end, ground):
+            yield with_body(name, BODY.match(text, name.end))
+
+
+def with_body(name: Name, body: re.Match[str] | None) -> Name:
+    """A name with the body behind it: 区政协提案委; 区政协工委 is a committee of another form."""
+    start, end, regions, level, national, form, _, _, own = name
+    said = body.group() if body else ""
+    if said in ("工委", "工作委员会", "联络处"):
+        form, end, said = ("工委" if said[0] == "工" else "联络处"), end + len(said), ""
+    return Name(start, end, regions, level, national, form, said, end + len(said), own)
 
 
 def names_at(
@@ -100,24 +111,24 @@ def names_at(
     by_start: Mapping[int, gazetteer.Mention],
     by_end: Mapping[int, gazetteer.Mention],
     ground: Ground,
-) -> Iterator[Name]:
+) -> list[Name]:
     """The committees that one 政协 stands for: 和平、铁西区政协 are two."""
     official = official_name(text, start, end, by_start, ground)
     if official:
-        yield official
-        return
+        return [official]
     term = TERM_BEFORE.search(text[max(0, start - 6) : start]) if text[start - 1] == "届" else None
     head = start - len(term.group()) if term else start
     left = text[max(0, head - 24) : head]
     if left.endswith("全国"):
         before = TERM_BEFORE.search(left[:-2])
-        yield Name(head - 2 - (len(before.group()) if before else 0), end, national=True)
-    elif place := by_end.get(head):
-        yield from listed(text, place, end, by_end, ground)
-    elif left[-1:] in LEVEL_ENDS and (bare := BARE.search(left[-LONGEST_LEVELS:])):
-        yield from bare_names(text, head, end, bare, left[-LONGEST_LEVELS:], by_end, ground)
-    elif text[start:end] == "政协" and OWN_BEFORE.search(left) and own_follows(text, end):
-        yield Name(start, end, own=True)
+        return [Name(head - 2 - (len(before.group()) if before else 0), end, national=True)]
+    if place := by_end.get(head):
+        return listed(text, place, end, by_end, ground)
+    if left[-1:] in LEVEL_ENDS:
+        return bare_names(text, head, end, left[-LONGEST_LEVELS:], by_end, ground)
+    if text[start:end] == "政协" and OWN_BEFORE.search(left) and own_follows(text, end):
+        return [Name(start, end, own=True)]
+    return []
 
 
 def official_name(
@@ -128,7 +139,7 @@ def official_name(
     ground: Ground,
 ) -> Name | None:
     """政协沈阳市第十四届委员会, 政协第十四届抚顺市委员会, 政协全国委员会."""
-    term = TERM_AFTER.match(text, end)
+    term = TERM_AFTER.match(text, end) if text[end : end + 1] in TERM_OPENS else None
     after = term.end() if term else end
     if text.startswith("全国", after) and (tail := FULL_TAIL.match(text, after + 2)):
         stop = tail.end() if tail.group().endswith("委员会") else after + 2
@@ -153,30 +164,42 @@ def bare_names(
     text: str,
     head: int,
     end: int,
-    bare: re.Match[str],
     left: str,
     by_end: Mapping[int, gazetteer.Mention],
     ground: Ground,
-) -> Iterator[Name]:
+) -> list[Name]:
     """省政协, 市、区政协; and 延边州政协 where the place was found without its 州."""
-    place = by_end.get(head - len(bare["level"]))
-    fitting = tuple(one for one in place.regions if fits(one, bare["level"])) if place else ()
+    levels, level = bare_form(left)
+    place = by_end.get(head - len(level))
+    fitting = tuple(one for one in place.regions if fits(one, level)) if place else ()
     if place and fitting:
-        yield Name(place.start, end, fitting)
-        return
-    if not bare["levels"] and (short := ground.short_county(left[-2:])):
-        yield Name(head - 2, end, short)
-        return
-    if bare["level"] == "旗":
+        return [Name(place.start, end, fitting)]
+    if not levels and (short := ground.short_county(left[-2:])):
+        return [Name(head - 2, end, short)]
+    if level == "旗":
         for length in (2, 3):
             if banner := ground.short_banner(left[-length - 1 :]):
-                yield Name(head - length - 1, end, banner)
-                return
-    if GENERIC_BEFORE.search(left[: bare.start()]):
-        return
-    for level in LEVEL.finditer(text, head - len(bare.group()), head):
-        last = level.end() == head
-        yield Name(level.start(), end if last else level.end(), level=level.group())
+                return [Name(head - length - 1, end, banner)]
+    start = head - len(levels + level)
+    if left.endswith(GENERIC_BEFORE, 0, len(left) - (head - start)):
+        return []
+    if not levels:
+        return [Name(start, end, level=level)]
+    return [
+        Name(one.start(), end if one.end() == head else one.end(), level=one.group())
+        for one in LEVEL.finditer(text, start, head)
+    ]
+
+
+def bare_form(left: str) -> tuple[str, str]:
+    """The levels at the end of words, the last apart: 全体市、区 -> 市、 and 区."""
+    level = left[-1]
+    if left.endswith(LONG_LEVELS):
+        level = next(long for long in LONG_LEVELS if left.endswith(long))
+    if left[-len(level) - 1 : -len(level)] not in LEVEL_LINKS:
+        return "", level
+    bare = BARE.search(left)
+    return (bare["levels"], bare["level"]) if bare else ("", level)
 
 
 def fits(region: Region, level: str) -> bool:
@@ -192,9 +215,9 @@ def listed(
     end: int,
     by_end: Mapping[int, gazetteer.Mention],
     ground: Ground,
-) -> Iterator[Name]:
+) -> list[Name]:
     """沈河、铁西区政协: each place of the list, the last first."""
-    level = LEVEL.search(text[place.end - 1 : place.end])
+    level = text[place.end - 1] if text[place.end - 1] in LEVEL_ENDS else ""
     row = [Name(place.start, end, place.regions)]
     start = place.start
     while len(row) < LONGEST_LIST and (mark := LIST_MARK.search(text[max(0, start - 2) : start])):
@@ -204,12 +227,12 @@ def listed(
             start, regions = earlier.start, earlier.regions
         else:
             word = re.search(r"(?<![一-鿿])[一-鿿]{2,4}$", text[max(0, stop - 5) : stop])
-            regions = ground.named(word.group() + (level.group() if level else "")) if word else ()
+            regions = ground.named(word.group() + level) if word else ()
             if not word or not regions:
                 break
             start = stop - len(word.group())
         row.append(Name(start, stop, regions))
-    yield from reversed(row)
+    return row[::-1]
 
 
 def region_of(name: Name, ground: Ground) -> Region | None:

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from . import gazetteer
 from .committee_names import BODY, Name, names_in
 from .facts import Committee, Event, Initiative, Person, Proposal, Span, Statistic
-from .gazetteer import Gazetteer, Region
+from .gazetteer import Gazetteer, Region, words
 from .ground import NATIONAL, Ground, is_level
-from .homes import COMES, HEADING, OBJECT_BEFORE, PATIENT_AFTER, Home, homes_of
+from .homes import HEADING, OBJECT_BEFORE, PATIENT_AFTER, Home, comes, homes_of
 from .text import Article, Page, Passage
 
 __all__ = ["BODY", "Committees", "Mention", "find"]
@@ -31,14 +32,13 @@ LEADS = re.compile(
     r"(?:(?!陪同|出席|到会|参加|应邀|列席|见证|致辞|莅临)[^。；]){0,40}?"
     r"(?:带队|率|主持|一行|深入|来到|走进|前往|赴|(?<!陪同)(?:视察|调研|考察|督办|走访|慰问))"
 )
-CLAUSE_BEFORE = re.compile(
-    r"(?:^|[，。；：！？…“”‘’（）《》 日年月来间时后前上午]|由|此外|同时|期间|随后|近日|日前|该|"
-    r"时任|原|我|本|是|据|即|而)$"
+CLAUSE_BEFORE = (
+    *"，。；：！？…“”‘’（）《》 日年月来间时后前上午由该原我本是据即而",
+    *words("此外 随后 时任"),
 )
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A committee or one of its bodies named in a passage; offsets are the passage's own."""
 
     start: int
@@ -80,7 +80,7 @@ class Committees:
         its own elsewhere on the page: that is a slip of the pen."""
         home = self.homes[passage.article]
         named = self.mentions(passage)
-        before = bisect_right(named, offset, key=lambda mention: mention.start)
+        before = bisect_left(named, (offset + 1,))
         for index in range(before - 1, max(-1, before - 1 - FARTHEST), -1):
             if named[index].subject:
                 other = named[index].committee
@@ -111,11 +111,13 @@ class Committees:
         rules: dict[Committee, str] = {}
         for passage in self.page.passages:
             for mention in self.mentions(passage):
-                words = passage.span(mention.start, mention.name_end)
-                spans.setdefault(mention.committee, []).append(words)
-                rules.setdefault(mention.committee, rule_of(passage.text, mention))
-                if mention.committee.region and not SITE_AFTER.match(passage.text, mention.end):
-                    wanted.add(mention.committee)
+                one = mention.committee
+                if one not in rules:
+                    rules[one] = rule_of(passage.text, mention)
+                    spans[one] = []
+                spans[one].append(passage.span(mention.start, mention.name_end))
+                if one.region and not SITE_AFTER.match(passage.text, mention.end):
+                    wanted.add(one)
         return tuple(
             replace(one, spans=tuple(sorted(said)), rule=rules[one])
             for one, said in sorted(spans.items(), key=lambda row: min(row[1]))
@@ -140,12 +142,11 @@ def rule_of(text: str, mention: Mention) -> str:
 def find(page: Page, places: Gazetteer) -> Committees:
     """Resolve every committee that the page names."""
     read = [passage for passage in page.passages if passage.offsets]
-    printed = {passage.offsets[0]: tuple(places.find(passage.text)) for passage in read}
+    lines = {text: tuple(places.find(text)) for text in dict.fromkeys(one.text for one in read)}
+    printed = {passage.offsets[0]: lines[passage.text] for passage in read}
     ground = Ground(places, page, printed.values())
-    names = {
-        passage.offsets[0]: tuple(names_in(passage.text, printed[passage.offsets[0]], ground))
-        for passage in read
-    }
+    said = {text: tuple(names_in(text, row, ground)) for text, row in lines.items()}
+    names = {passage.offsets[0]: said[passage.text] for passage in read}
     homes = homes_of(page, names, printed, ground)
     found: dict[int, tuple[Mention, ...]] = {}
     for article, home in zip(page.articles, homes, strict=True):
@@ -194,8 +195,8 @@ def opener_of(
     region = ground.one(names[0].regions)
     if not region or region == home.region or region.level != home.region.level:
         return None
-    said = text[max(0, names[0].start - 4) : names[0].start]
-    if OBJECT_BEFORE.search(said) or COMES.match(text, names[0].end):
+    first = names[0].start
+    if text.endswith(OBJECT_BEFORE, max(0, first - 4), first) or comes(text, names[0].end):
         return None
     if any(home.region in place.regions for place in printed):
         return None
@@ -218,13 +219,13 @@ def committee_of(
         region = ground.one(name.regions)
         if region:
             return ground.committee(region, name.form)
-        return Committee(None, text[name.start : name.end], name.form)
+        return ground.open_committee(text[name.start : name.end], name.form)
     region = region_of_level(name, printed, home, ground)
     if region:
         return ground.committee(region, name.form)
     if name.end - name.start <= len(name.level):  # 市 of 市、县政协
         return None
-    return Committee(None, name.level + "政协", name.form)
+    return ground.open_committee(name.level + "政协", name.form)
 
 
 def region_of_level(
@@ -250,21 +251,24 @@ def region_of_level(
 
 def only_one(level: str, home: Home, ground: Ground) -> Region | None:
     """The one region of a level that an article's committees are of, else its places."""
-    for row in (home.named, home.placed):
-        fitting = {
-            one.code: one
-            for one in row
-            if is_level(one, level) and (not home.region or ground.is_within(one, home.region))
-        }
-        if fitting:
-            return next(iter(fitting.values())) if len(fitting) == 1 else None
-    return None
+    if level not in home.only:
+        home.only[level] = None
+        for row in (home.named, home.placed):
+            fitting = {
+                one.code: one
+                for one in row
+                if is_level(one, level) and (not home.region or ground.is_within(one, home.region))
+            }
+            if fitting:
+                home.only[level] = next(iter(fitting.values())) if len(fitting) == 1 else None
+                break
+    return home.only[level]
 
 
 def is_subject(text: str, name: Name, home: Home, committee: Committee) -> bool:
     """Whether a committee does what follows: not in 与市政协, 按照省政协, 在市政协…会议上."""
-    before = text[max(0, name.start - 4) : name.start]
-    if OBJECT_BEFORE.search(before):
+    start = max(0, name.start - 4)
+    if text.endswith(OBJECT_BEFORE, start, name.start):
         return False
     if committee is home.committee or committee == home.committee:
         return True
@@ -272,4 +276,4 @@ def is_subject(text: str, name: Name, home: Home, committee: Committee) -> bool:
         return False
     if (titled := TITLED.match(text, name.body_end)) and not LEADS.match(text, titled.end()):
         return False
-    return bool(CLAUSE_BEFORE.search(before))
+    return not name.start or text.endswith(CLAUSE_BEFORE, start, name.start)

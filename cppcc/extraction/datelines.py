@@ -120,9 +120,21 @@ def written(words: str) -> int:
 
 def is_dateline(words: str) -> bool:
     """Whether a line prints a day or a page and nothing beside that a sentence could be."""
-    if len(words) > LONGEST or not (DAY.search(words) or PAGE.search(words)):
-        return False
-    return is_furniture(words)
+    return len(words) <= LONGEST and has_day_or_page(words) and is_furniture(words)
+
+
+def has_day_or_page(words: str) -> bool:
+    """Whether a line prints 2023年10月12日, 2023-10-12, 二〇二三年十月十二日 or 第 01 版."""
+    if "版" in words and PAGE.search(words):
+        return True
+    return ("20" in words or "19" in words or "日" in words) and bool(DAY.search(words))
+
+
+def is_page_mark(words: str) -> bool:
+    """Whether a line is a page's number, 3 / 10, or says where an article goes on: 下转第3版."""
+    if "版" in words and JUMP.match(words):
+        return True
+    return (words[0] == "第" or not words[0].isalpha()) and bool(FOLIO.match(words))
 
 
 def is_furniture(words: str) -> bool:

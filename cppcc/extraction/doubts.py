@@ -16,10 +16,12 @@ from typing import NamedTuple
 from .committees import Committees, Mention
 from .dates import Date, Dates, days_in, earliest, marks, opens, sentence_start
 from .facts import Bound, Doubt, DoubtKind, Person, Post, Span, Statistic
-from .folding import fold
+from .folding import fold as fold_any
 from .gazetteer import Gazetteer, Region
 from .ground import date_of
 from .text import Page, Passage
+
+fold = lru_cache(maxsize=1 << 12)(fold_any)  # of names and units
 
 
 def find(
@@ -31,15 +33,16 @@ def find(
     statistics: tuple[Statistic, ...],
 ) -> Iterator[Doubt]:
     """Every doubt of a page, in the order of its words."""
+    row = figures(page, statistics)
     found = [
         *other_committees(page, committees),
         *open_committees(page, committees, places),
         *open_years(page, dates),
         *impossible_dates(page, dates),
         *later_than_published(page, dates),
-        *differing_figures(page, statistics),
-        *exceeding_parts(page, statistics),
-        *differing_shares(page, statistics),
+        *differing_figures(page, row),
+        *exceeding_parts(page, row),
+        *differing_shares(page, row),
         *differing_people(page, people),
         *twice_in_one_list(page, people),
         *held_and_former(page, people),
@@ -242,6 +245,8 @@ class Figure(NamedTuple):
 
 def figures(page: Page, statistics: tuple[Statistic, ...]) -> list[Figure]:
     """All statistics in the order of the text, each at its first place."""
+    if not statistics:
+        return []
     ends = [mark.end() for mark in SENTENCE_END.finditer(page.folded)]
     rows = sorted(((fact.spans[0], fact) for fact in statistics), key=lambda row: row[0])
     found, sentence = [], 0
@@ -252,28 +257,29 @@ def figures(page: Page, statistics: tuple[Statistic, ...]) -> list[Figure]:
     return found
 
 
-def differing_figures(page: Page, statistics: tuple[Statistic, ...]) -> Iterator[Doubt]:
+def differing_figures(page: Page, row: list[Figure]) -> Iterator[Doubt]:
     """收到提案284件 and 收到提案286件 of one committee in one period."""
     groups: dict[tuple[object, ...], list[Figure]] = {}
-    for figure in figures(page, statistics):
+    for figure in row:
         fact = figure.fact
-        measure = fold(re.sub(r"\s", "", fact.measure or ""))
+        measure = fold("".join((fact.measure or "").split()))
+        if not (fact.committee and fact.period and TOTAL.match(measure)):
+            continue
         before = sentence_before(page, figure.span)
-        if not (fact.committee and fact.period and TOTAL.match(measure)) or PART.search(before):
+        if PART.search(before):
             continue
         session = tuple(SESSION.findall(before))
         key = (fact.committee, fact.period, fact.flow, fold(fact.unit), measure, session)
         groups.setdefault(key, []).append(figure)
-    for row in groups.values():
-        first = row[0]
-        others = [one for one in row[1:] if not agree(first.fact, one.fact)]
+    for first, *further in groups.values():
+        others = [one for one in further if not agree(first.fact, one.fact)]
         if others:
             yield doubt("figures differ", page, [first, *others])
 
 
-def exceeding_parts(page: Page, statistics: tuple[Statistic, ...]) -> Iterator[Doubt]:
+def exceeding_parts(page: Page, row: list[Figure]) -> Iterator[Doubt]:
     """118件，其中565件: a part of the figure before 其中, of the same unit, in its sentence."""
-    for whole, part in pairwise(figures(page, statistics)):
+    for whole, part in pairwise(row):
         same = whole.sentence == part.sentence and fold(whole.fact.unit) == fold(part.fact.unit)
         if not same or part.fact.unit in SHARE_UNITS:
             continue
@@ -289,9 +295,8 @@ def exceeds(part: Statistic, whole: Statistic) -> bool:
     return part.value > whole.value
 
 
-def differing_shares(page: Page, statistics: tuple[Statistic, ...]) -> Iterator[Doubt]:
+def differing_shares(page: Page, row: list[Figure]) -> Iterator[Doubt]:
     """收到提案600件，其中118件，占20.9%: 118 of 600 are 19.7 %, and no other figure fits."""
-    row = figures(page, statistics)
     known: dict[str, set[Decimal]] = {}
     for one in row:
         known.setdefault(fold(one.fact.unit), set()).add(one.fact.value)
@@ -374,6 +379,7 @@ GENDER = re.compile(r"(?:^|[，,、\s])(?P<said>[男女])(?=$|[，,、\s])")
 ETHNICITY = re.compile(r"(?:^|[，,、\s])(?P<said>[一-鿿]{1,6}族)(?=$|[，,、\s])")
 LONGEST_LIST = 2000
 ITEM = re.compile(r"(?:[（(][^（）()\n]{1,18}[）)])?(?:[、]|\s)+")
+LISTED = re.compile(r"[^、（(\n]{2,16}?(?=[、（(\n]|\s{2}|$)|\S{2,16}")
 #  原市政协主席   市政协原主席   时任
 FORMER_BEFORE = re.compile(r"(?<![草平太高中三五清固开])原$")
 FORMER_INSIDE = re.compile(r"[协委会局府院校部厅市县区省州司社处](?:原|前)|^原")
@@ -386,11 +392,15 @@ SHORTEST_ORGANISATION = 2
 def differing_people(page: Page, people: tuple[Person, ...]) -> Iterator[Doubt]:
     """王小明（男） and 王小明（女）: one name for two, or a slip."""
     for person in people:
-        for pattern in (GENDER, ETHNICITY):
+        notes = [
+            (note["note"], span)
+            for span in person.spans
+            if (note := NOTE.match(page.folded, span.end))
+        ]
+        for pattern in (GENDER, ETHNICITY) if len(notes) > 1 else ():
             places: dict[str, Span] = {}
-            for span in person.spans:
-                note = NOTE.match(page.folded, span.end)
-                told = pattern.search(note["note"]) if note else None
+            for words, span in notes:
+                told = pattern.search(words)
                 if told:
                     places.setdefault(told["said"], span)
             if len(places) > 1:
@@ -402,8 +412,11 @@ def twice_in_one_list(page: Page, people: tuple[Person, ...]) -> Iterator[Doubt]
     names = frozenset(fold(person.name) for person in people)
     for person in people:
         for one, other in pairwise(sorted(person.spans)):
-            between = page.folded[one.end : other.start]
-            if len(between) <= LONGEST_LIST and is_list(between, names):
+            if (
+                other.start - one.end <= LONGEST_LIST
+                and ITEM.match(page.folded, one.end)
+                and is_list(page.folded[one.end : other.start], names)
+            ):
                 yield Doubt("same name twice", (one, other), (person.name, person.name))
 
 
@@ -415,10 +428,8 @@ def is_list(between: str, names: frozenset[str]) -> bool:
         position = separator.end()
         if position == len(between):
             return marked or items > 1
-        item = re.compile(r"[^、（(\n]{2,16}?(?=[、（(\n]|\s{2}|$)|\S{2,16}").match(
-            between, position
-        )
-        if item is None or re.sub(r"\s", "", item.group()) not in names:
+        item = LISTED.match(between, position)
+        if item is None or "".join(item.group().split()) not in names:
             return False
         items += 1
         position = item.end()
@@ -430,14 +441,17 @@ def held_and_former(page: Page, people: tuple[Person, ...]) -> Iterator[Doubt]:
     for person in people:
         for post in person.posts:
             former = [span for span in post.spans if is_former(page, span)]
-            held = [span for span in post.spans if is_held(page, post, span)]
-            if former and held:
+            held = [span for span in post.spans if is_held(page, post, span)] if former else []
+            if held:
                 spans = (min(former), min(held))
                 yield Doubt("in office and former", spans, tuple(map(page.words, spans)))
 
 
 def is_former(page: Page, span: Span) -> bool:
     """Whether 原 or 前 stands in or before the words of a post."""
+    words = page.folded[max(0, span.start - 2) : span.end]
+    if "原" not in words and "前" not in words:
+        return False
     before = page.folded[max(0, span.start - 2) : span.start]
     return bool(
         FORMER_BEFORE.search(before) or FORMER_INSIDE.search(page.folded[span.start : span.end])

@@ -12,16 +12,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from . import events_predicates
 from .committees import Committees
 from .dates import Date, Dates, earliest, is_recent
-from .events_agents import agent, holder, parties
+from .events_agents import agent, holder, lead, parties
 from .events_clauses import HIDDEN, Clause, Segment, masked, words_of
 from .events_people import Register, participants, roll
 from .events_predicates import HELD, HOLD, TALKS, Predicate, last_word
+from .events_signs import MODAL as MODAL_SIGN
+from .events_signs import PREDICATE as PREDICATE_SIGN
+from .events_signs import STANDING as STANDING_SIGN
 from .events_topics import (
     NUMBERED,
     name_topic,
@@ -33,6 +37,7 @@ from .events_topics import (
 )
 from .events_vocabulary import KIND_OF_ACT, KIND_OF_MEETING
 from .facts import Committee, Event, Person, Proposal, Span
+from .gazetteer import words as table
 from .text import Article, Page, Passage
 
 
@@ -61,8 +66,7 @@ class Ground:
     dates: Dates
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """One place where the text tells an occurrence; offsets are the passage's own."""
 
     passage: Passage
@@ -84,11 +88,11 @@ class Told:
     subject: str = ""  # "own" where a committee is named as the one that does it
     told_later: Passage | None = None  # where its topic stands, if not in its own passage
 
-    @cached_property
+    @property
     def value(self) -> str | None:
         return self.date.value if self.date and not self.date.since else None
 
-    @cached_property
+    @property
     def day(self) -> bool:
         return self.date is not None and self.date.grain == "day"
 
@@ -99,11 +103,11 @@ class Told:
             return False
         return self.date.grain == "day" or is_recent(self.date)
 
-    @cached_property
+    @property
     def span(self) -> Span:
         return self.passage.span(self.start, self.end)
 
-    @cached_property
+    @property
     def about(self) -> str:
         """The topic, for comparing."""
         return comparable(self.topic_in.text[slice(*self.topic)]) if self.topic else ""
@@ -138,6 +142,9 @@ SAID = re.compile(
     r"提出|"
     r"(?:提出|作出|提)了?[^，]{0,10}(?:要求|希望))$"
 )
+SAYING = tuple(  # what any of them ends with
+    table("强调 指出 表示 说 说道 坦言 呼吁 谈到 认为 要求 希望 建议 介绍 提出")
+)
 #  在樊城区调研养老工作时强调   主持召开会议并强调
 SAID_THERE = re.compile(r"召开|举行|举办|时(?:强调|指出|要求|表示|说)")
 SPEAKER = re.compile(
@@ -168,7 +175,7 @@ def told_in(article: Article, ground: Ground) -> Iterator[Told]:
             if current is not None and goes_on(one, current, ground):
                 continue
             if current is not None and (is_stop(one, current) or is_same_day(one, current)):
-                one = replace(one, date=current.date)
+                one = one._replace(date=current.date)
             if not is_identifiable(one) or (one.form in TALKS and not (one.day or one.topic)):
                 continue
             if waiting:
@@ -219,7 +226,7 @@ def with_topic(one: Told, passage: Passage, stop: int) -> Told:
         mark = TOPIC_LATER.match(passage.text, sentence.start)
         span = mark and trimmed(passage.text, masked(passage.text), *mark.span("topic"))
         if span:
-            return replace(one, topic=span, told_later=passage)
+            return one._replace(topic=span, told_later=passage)
     return one
 
 
@@ -253,6 +260,8 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
                 said = clause.start
                 if not SAID_THERE.search(hidden, clause.start, clause.end):
                     break
+            if not clause.signs & PREDICATE_SIGN:
+                continue
             one = told_in_clause(passage, hidden, segment, number, ground)
             if one is None:
                 continue
@@ -263,10 +272,10 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
             if led is not None and not has_later_day(one, led, ground):
                 if (led.segment == one.segment and not stands_alone(one, led)) or retells(one, led):
                     if one.topic and not led.topic:
-                        led = replace(led, topic=one.topic)
+                        led = led._replace(topic=one.topic)
                     continue
                 if not one.subject and led.day:
-                    one = replace(one, date=led.date)
+                    one = one._replace(date=led.date)
             if led is not None:
                 yield led
             led = one
@@ -325,12 +334,17 @@ def pictured(passage: Passage, ground: Ground) -> Told | None:
 
 def is_said(hidden: str, clause: Clause) -> bool:
     """Whether a clause opens a speech: 会议强调，"""
-    words = hidden[clause.start : clause.end]
-    mark = SAID.search(words) if len(words) < 60 else None
-    if mark is None or NO_SPEECH.match(words) or not SPEAKER.search(words[: mark.start()]):
+    start, end, _ = clause
+    if end - start >= 60 or not hidden.endswith(SAYING, start, end):
         return False
-    after = hidden[clause.end : clause.end + 2]
-    return after[:1] in ("，", "：") and after[1:] != "“"
+    after = hidden[end : end + 2]
+    if after[:1] not in ("，", "：") or after[1:] == "“":
+        return False
+    words = hidden[start:end]
+    mark = SAID.search(words)
+    if mark is None or NO_SPEECH.match(words):
+        return False
+    return bool(SPEAKER.search(words[: mark.start()]))
 
 
 # --- one clause -------------------------------------------------------------------------------
@@ -372,6 +386,7 @@ KIND_OF_ORGAN = {
     "主席会议": "chairs",
     "党组会议": "party_group",
 }
+REPORTED = re.compile("日电|讯|报道")
 #  本报讯（记者 陈曦）   人民政协网吉林12月6日电
 WIRE = re.compile(
     r"[^，。]{0,16}?(?:本报|本网|本刊|社|网|报|台|频道|媒体|记者|通讯员)[^，。]{0,30}?"
@@ -388,11 +403,14 @@ def told_in_clause(
     if found is None or is_unreal(hidden, segment, number, found):
         return None
     verb, end, kind, form = found
-    subject = agent(passage, segment, verb, ground.committees, ground.dates)
-    committee = holder(passage, segment, verb, end, ground.committees)
+    led = lead(passage, segment, verb, ground.committees)
+    subject = agent(passage, segment, verb, led, ground.dates)
+    if subject == "other":
+        return None
+    committee = holder(passage, segment, verb, end, led, ground.committees)
     if segment.speech:
         committee = ground.committees.of(ground.page.articles[passage.article]) or committee
-    if subject == "other" or (committee is None and subject != "own"):
+    if committee is None and subject != "own":
         return None
     if not subject and is_anybodys(found, passage, segment, ground):
         return None
@@ -409,29 +427,30 @@ def told_in_clause(
     inside = topic is not None and topic[0] < end
     if term is not None and inside and not told_about(text, hidden, segment, number, verb):
         topic = None  # 第十五届委员会第三次 is no topic
-    one = Told(
-        passage, clause.start, end, verb, kind, form, committee, date, topic,
-        place_of(text, hidden, segment, number), organ, term, session,
-        passage.kind == "caption", segment.sentence, segment.start, subject,
-    )  # fmt: skip
     if topic and NUMBERED.match(text, topic[0], end):
-        one = replace(one, topic=None)
-    if not is_identifiable(one) and not STOP.match(text, segment.sentence):
-        return None
-    return replace(one, start=quote_start(segment, number, one, ground))
+        topic = None
+    one = Told(
+        passage, quote_start(passage, segment, number, verb, date, topic, ground), end, verb,
+        kind, form, committee, date, topic, place_of(text, hidden, segment, number),
+        organ, term, session, passage.kind == "caption", segment.sentence, segment.start, subject,
+    )  # fmt: skip
+    return one if is_identifiable(one) or STOP.match(text, segment.sentence) else None
 
 
 def is_unreal(hidden: str, segment: Segment, number: int, found: Predicate) -> bool:
     """Whether it is asked for, planned, or a paper that a meeting heard."""
     clause = segment.clauses[number]
     before = segment.clauses[number - 1] if number else None
-    opening = hidden[before.start : before.end][:12] if before else ""
     return bool(
-        MODAL.search(hidden[clause.start : found.verb])
-        or MODAL.search(opening)
+        (clause.signs & MODAL_SIGN and MODAL.search(hidden[clause.start : found.verb]))
+        or (before and before.signs & MODAL_SIGN and MODAL.search(opening(hidden, before)))
         or PAPERS.match(hidden, clause.start, clause.end)
         or PROPOSED.match(hidden, segment.sentence)
     )
+
+
+def opening(hidden: str, clause: Clause) -> str:
+    return hidden[clause.start : clause.end][:12]
 
 
 #  what only a committee would hold
@@ -487,23 +506,39 @@ def is_ahead(value: str, ground: Ground) -> bool:
 
 def is_standing(hidden: str, clause: Clause, topic: tuple[int, int] | None) -> bool:
     """Whether a clause claims a habit or a count; its topic has no say."""
+    if not clause.signs & STANDING_SIGN:
+        return False
     words = hidden[clause.start : clause.end]
     if topic and clause.start <= topic[0] and topic[1] <= clause.end:
         words = words[: topic[0] - clause.start] + HIDDEN + words[topic[1] - clause.start :]
     return bool(STANDING.search(words))
 
 
-def quote_start(segment: Segment, number: int, one: Told, ground: Ground) -> int:
+def quote_start(
+    passage: Passage,
+    segment: Segment,
+    number: int,
+    verb: int,
+    date: Date | None,
+    topic: tuple[int, int] | None,
+    ground: Ground,
+) -> int:
     """Where the clause begins that states it: at its date, subject or topic; no 本报讯."""
-    start = one.start
-    date = one.date if one.date and is_printed_in(one.date, one.passage, ground.dates) else None
-    for clause in segment.clauses[:number]:
-        holds_date = date and clause.start <= date.start < clause.end
-        holds_topic = one.topic and clause.start <= one.topic[0] < clause.end
-        if holds_date or holds_topic:
-            start = min(start, clause.start)
-            break
-    wire = WIRE.match(one.passage.text, start, one.verb)
+    start = segment.clauses[number].start
+    told = [topic[0]] if topic else []
+    if date and is_printed_in(date, passage, ground.dates):
+        told.append(date.start)
+    if told and min(told) < start:
+        start = next(
+            (
+                clause.start
+                for clause in segment.clauses[:number]
+                if any(clause.start <= offset < clause.end for offset in told)
+            ),
+            start,
+        )
+    reported = REPORTED.search(passage.text, start, verb)
+    wire = WIRE.match(passage.text, start, verb) if reported else None
     return wire.end() if wire else start
 
 
@@ -511,7 +546,7 @@ def is_printed_in(date: Date, passage: Passage, dates: Dates) -> bool:
     """Whether a date stands in this passage, not in one before."""
     printed = dates.mentions(passage)
     first = bisect_left(printed, date.start, key=lambda one: one.start)
-    return first < len(printed) and printed[first] == date
+    return first < len(printed) and printed[first].start == date.start and printed[first] == date
 
 
 # --- what only goes on ------------------------------------------------------------------------
@@ -637,21 +672,49 @@ def has_own_day(one: Told, ground: Ground) -> bool:
 # --- one row an occurrence --------------------------------------------------------------------
 
 MOST_ROWS = 50  # that a telling is compared with
+MOST_FACES = 9  # of each of them
+
+
+class Face(NamedTuple):
+    """What tells one telling of a committee's events of a kind from another."""
+
+    value: str | None
+    day: str | None  # as said, where it is a day
+    number: tuple[int | None, int | None, str] | None  # 届, 次 and organ
+    about: str
+    form: str
+    passage: Passage
+
+
+def face_of(one: Told) -> Face:
+    return Face(
+        one.value,
+        one.date.said if one.date and one.day else None,
+        (one.term, one.session, one.organ) if one.term else None,
+        one.about,
+        one.form,
+        one.passage,
+    )
 
 
 def one_each(told: list[Told]) -> Iterator[list[Told]]:
     """Gather what tells one occurrence: lead and caption, abstract and body."""
     rows: list[list[Told]] = []
+    shown: list[list[Face]] = []  # of each row the first
     #  numbers of rows, by what two tellings of one occurrence share
     alike: dict[tuple[Committee | None, str], dict[str | None, list[int]]] = {}
     for one in told:
         by_value = alike.setdefault((one.committee, one.kind), {})
-        number = next((row for row in near(by_value, one.value) if tells(rows[row], one)), None)
+        face = face_of(one)
+        number = next((row for row in near(by_value, face.value) if tells(shown[row], face)), None)
         if number is None:
             number = len(rows)
             rows.append([])
+            shown.append([])
         rows[number].append(one)
-        for value in {one.value, ANY}:
+        if len(shown[number]) < MOST_FACES:
+            shown[number].append(face)
+        for value in {face.value, ANY}:
             numbers = by_value.setdefault(value, [])
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
@@ -669,20 +732,18 @@ def near(by_value: dict[str | None, list[int]], value: str | None) -> list[int]:
     return sorted({*by_value.get(value, [])[-MOST_ROWS:], *by_value.get(None, [])[-MOST_ROWS:]})
 
 
-def tells(row: list[Told], one: Told) -> bool:
-    return any(same(one, other) for other in row[:9])
+def tells(row: list[Face], one: Face) -> bool:
+    return any(same(one, other) for other in row)
 
 
-def same(one: Told, other: Told) -> bool:
-    """Whether two places tell one occurrence."""
-    if one.committee != other.committee or one.kind != other.kind:
+def same(one: Face, other: Face) -> bool:
+    """Whether two places tell one occurrence of one committee and kind."""
+    if one.value != other.value and (one.value and other.value or one.day and other.day):
         return False
-    if one.value and other.value and one.value != other.value:
+    if not one.value and one.day and other.day and one.day != other.day:
         return False
-    if one.day and other.day and is_other_day(one, other):
-        return False
-    if one.term or other.term:
-        return (one.term, one.session, one.organ) == (other.term, other.session, other.organ)
+    if one.number or other.number:
+        return one.number == other.number
     if one.passage is other.passage and one.form != other.form:
         return False
     if one.about and other.about:
@@ -693,6 +754,7 @@ def same(one: Told, other: Told) -> bool:
     return bool(one.value and one.value == other.value and len(one.value) == 10)
 
 
+@lru_cache(maxsize=1024)  # a topic is compared with those of many rows
 def comparable(words: str) -> str:
     return re.sub(r"[\s“”‘’《》、，·]", "", words)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .committees import Committees, Mention
-from .dates import Dates
+from .dates import Date, Dates
 from .events_clauses import Clause, Segment
 from .facts import Committee, Party
 from .text import Passage
@@ -60,15 +60,36 @@ OURS = re.compile(
 )
 
 
+class Lead(NamedTuple):
+    """The clause nearest before a verb that names committees which may do it."""
+
+    clause: Clause
+    named: tuple[Mention, ...]
+
+
+def lead(passage: Passage, segment: Segment, verb: int, committees: Committees) -> Lead | None:
+    """Who may do it: the committees of one clause that are no guest and no host there."""
+    known = committees.mentions(passage)
+    clauses = nearest(segment, verb) if known else ()
+    mentions = named_in(known, clauses[-1].start, verb) if clauses else ()
+    for clause in clauses if mentions else ():
+        named = leaders(passage.text, clause.start, min(clause.end, verb), mentions)
+        if named:
+            return Lead(clause, named)
+    return None
+
+
 def agent(
-    passage: Passage, segment: Segment, verb: int, committees: Committees, dates: Dates
+    passage: Passage, segment: Segment, verb: int, led: Lead | None, dates: Dates
 ) -> Literal["own", "other", ""]:
     """Who does it: "own" for a committee named in the segment, "" where nobody is named."""
-    text = passage.text
+    text, printed = passage.text, dates.mentions(passage)
     for clause in nearest(segment, verb):
-        start = behind_date(text, clause, verb, passage, dates)
+        if led and led.clause is clause:
+            return "own"
+        start = behind_date(text, clause, verb, printed)
         stop = min(clause.end, verb)
-        if leaders(passage, clause.start, stop, committees) or OURS.match(text, start, stop):
+        if OURS.match(text, start, stop):
             return "own"
         if OTHERS.match(text, start, stop):
             return "other"
@@ -78,16 +99,14 @@ def agent(
 FARTHEST = 12  # clauses before a verb that may name who does it
 
 
-def nearest(segment: Segment, verb: int) -> Iterator[Clause]:
+def nearest(segment: Segment, verb: int) -> tuple[Clause, ...]:
     """The clause of a verb and those before it, the nearest first."""
-    known = bisect_left(segment.clauses, verb, key=lambda clause: clause.start)
-    for number in range(known - 1, max(-1, known - 1 - FARTHEST), -1):
-        yield segment.clauses[number]
+    known = bisect_left(segment.clauses, (verb,))
+    return segment.clauses[max(0, known - FARTHEST) : known][::-1]
 
 
-def behind_date(text: str, clause: Clause, verb: int, passage: Passage, dates: Dates) -> int:
+def behind_date(text: str, clause: Clause, verb: int, printed: tuple[Date, ...]) -> int:
     """Where a clause begins behind its date: 本报讯 昨日下午…"""
-    printed = dates.mentions(passage)
     first = bisect_left(printed, clause.start, key=lambda one: one.start)
     if first < len(printed) and printed[first].end <= min(verb, clause.end):
         date = printed[first]
@@ -106,14 +125,15 @@ DAYTIME = re.compile(r"[上下]午|晚上?|凌晨")
 JOINTLY = re.compile(r"[^，]{0,6}?(?:联合|共同|携手|一起|协同)")
 
 
-def leaders(passage: Passage, start: int, stop: int, committees: Committees) -> tuple[Mention, ...]:
+def leaders(text: str, start: int, stop: int, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """The committees named between two offsets that are no guest and no host there."""
-    text = passage.text
     return tuple(
-        mention
-        for mention in named_in(committees.mentions(passage), start, stop)
-        if not GUEST.search(text[max(start, mention.start - 4) : mention.start])
-        or (text[mention.start - 1] in "与和同" and JOINTLY.match(text, mention.end, stop))
+        [
+            mention
+            for mention in named_in(mentions, start, stop)
+            if not GUEST.search(text[max(start, mention.start - 4) : mention.start])
+            or (text[mention.start - 1] in "与和同" and JOINTLY.match(text, mention.end, stop))
+        ]
     )
 
 
@@ -121,9 +141,7 @@ def named_in(mentions: tuple[Mention, ...], start: int, end: int) -> tuple[Menti
     """The committees named between two offsets."""
     if not mentions:
         return ()
-    first = bisect_left(mentions, start, key=lambda one: one.start)
-    last = bisect_left(mentions, end, key=lambda one: one.start)
-    return mentions[first:last]
+    return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
 
 
 #  全国政协常委、四川省政协副主席: the first is only a title beside the other
@@ -131,20 +149,24 @@ TITLE_BESIDE = re.compile(r"(?:委员|常委)、")
 
 
 def holder(
-    passage: Passage, segment: Segment, verb: int, end: int, committees: Committees
+    passage: Passage,
+    segment: Segment,
+    verb: int,
+    end: int,
+    led: Lead | None,
+    committees: Committees,
 ) -> Committee | None:
-    """The committee in the meeting's own name, else the first of the clause nearest before the
-    verb that is no guest and no host, else whose work the paragraph tells."""
+    """The committee in the meeting's own name, else the first of those that may do it, else
+    whose work the paragraph tells."""
     text = passage.text
     for mention in reversed(named_in(committees.mentions(passage), verb, end)):
         invited = GUEST.search(text[max(verb, mention.start - 4) : mention.start])
         if mention.end <= end and not invited and not text.startswith("干部", mention.end):
             return mention.committee
-    for clause in nearest(segment, verb):
-        named = leaders(passage, clause.start, min(clause.end, verb), committees)
-        for mention in named:
-            if mention is named[-1] or not TITLE_BESIDE.match(text, mention.name_end):
-                return mention.committee
+    named = led.named if led else ()
+    for mention in named:
+        if mention is named[-1] or not TITLE_BESIDE.match(text, mention.name_end):
+            return mention.committee
     return committees.at(passage, segment.start)
 
 

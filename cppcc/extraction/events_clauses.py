@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .events_signs import Sign, signs_in
 
 QUOTED = re.compile(r"“[^“”]{1,400}”|‘[^‘’]{1,200}’|《[^《》]{1,160}》|（[^（）]{1,60}）")
 PLAINLY_SHOWN = ("“回头看”", "（扩大）")  # part of a form, not a name
@@ -15,20 +18,20 @@ PLAINLY_SHOWN = ("“回头看”", "（扩大）")  # part of a form, not a nam
 SPEECH = re.compile(r"[。？！]|^.(?:我们|我|要|希望|大家|通过|作为)")
 HIDDEN = "■"
 MOST_CLAUSES = 40  # of a segment; what is longer is no sentence
-STOP = re.compile(r"[。；！？…]+|$")
-COMMA = re.compile(r"[，：]|——|$")
+COMMAS = ("，", "：", "——")
+#  a comma or colon, two dashes, a row of stops
+MARK = re.compile(r"[，：。；！？…—](?:(?<=[，：])|(?<=—)—|(?<=[。；！？…])[。；！？…]*)")
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between commas; start and end in the passage's text."""
 
     start: int
     end: int
+    signs: int = 0  # what its words may tell, as events_signs has it
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """What stands between full stops and semicolons, in clauses."""
 
     start: int
@@ -38,8 +41,7 @@ class Segment:
     speech: bool = False
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """A passage's text as the rules see it, names blotted out, and cut up."""
 
     text: str
@@ -53,19 +55,19 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Cut at full stops and semicolons, then at commas, none of them inside quotation marks."""
-    hidden = masked(text)
-    opened = hidden
-    found = list(segments(hidden, 0, len(hidden), speech=False))
-    speeches = [one for one in QUOTED.finditer(text) if is_speech(one.group())]
+    hidden = opened = masked(text)
+    quoted = QUOTED.finditer(text) if "“" in text else ()
+    speeches = [one.span() for one in quoted if is_speech(one.group())]
     if speeches:
         parts, last = [], 0
-        for one in speeches:
-            inner = masked(text[one.start() + 1 : one.end() - 1])
-            parts += [hidden[last : one.start() + 1], inner]
-            last = one.end() - 1
+        for start, end in speeches:
+            parts += [hidden[last : start + 1], masked(text[start + 1 : end - 1])]
+            last = end - 1
         opened = "".join(parts) + hidden[last:]
-        for one in speeches:
-            found += segments(opened, one.start() + 1, one.end() - 1, speech=True)
+    signs = signs_in(opened)
+    found = list(segments(hidden, 0, len(hidden), signs, speech=False))
+    for start, end in speeches:
+        found += segments(opened, start + 1, end - 1, signs, speech=True)
     return Words(text, hidden, opened, tuple(found))
 
 
@@ -73,24 +75,35 @@ def is_speech(words: str) -> bool:
     return words[0] == "“" and bool(SPEECH.search(words[:-1]))
 
 
-def segments(hidden: str, start: int, end: int, *, speech: bool) -> Iterator[Segment]:
-    sentence = start
-    for stop in STOP.finditer(hidden, start, end):
-        if stop.start() > start:
-            clauses = tuple(clauses_of(hidden, start, stop.start()))
-            for first in range(0, len(clauses), MOST_CLAUSES):
-                part = clauses[first : first + MOST_CLAUSES]
-                yield Segment(part[0].start, part[-1].end, part, sentence, speech)
-        start = stop.end()
-        if "；" not in stop.group():
+def segments(
+    hidden: str, start: int, end: int, signs: Sequence[Sign], *, speech: bool
+) -> Iterator[Segment]:
+    """What stands between full stops and semicolons from start to end, in its order."""
+    sentence, number = start, bisect_left(signs, (start,))
+    clauses: list[Clause] = []
+    for stop, following, mark in marks(hidden, start, end):
+        seen = 0
+        while number < len(signs) and signs[number][0] < stop:
+            seen |= signs[number][1]
+            number += 1
+        if stop > start:
+            clauses.append(Clause(start, stop, seen))
+        start = following
+        if mark in COMMAS:
+            continue
+        for first in range(0, len(clauses), MOST_CLAUSES):
+            part = tuple(clauses[first : first + MOST_CLAUSES])
+            yield Segment(part[0].start, part[-1].end, part, sentence, speech)
+        clauses.clear()
+        if "；" not in mark:
             sentence = start
 
 
-def clauses_of(hidden: str, start: int, stop: int) -> Iterator[Clause]:
-    for comma in COMMA.finditer(hidden, start, stop):
-        if comma.start() > start:
-            yield Clause(start, comma.start())
-        start = comma.end()
+def marks(hidden: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Where each clause stops, where the next begins, and the marks between them."""
+    for mark in MARK.finditer(hidden, start, end):
+        yield mark.start(), mark.end(), mark.group()
+    yield end, end, ""
 
 
 def masked(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from . import events_signs as signs
 from .events_clauses import HIDDEN, Clause
 from .events_vocabulary import (
     ACT,
@@ -18,6 +19,7 @@ from .events_vocabulary import (
     LONGEST_MEETING,
     MEETING,
 )
+from .gazetteer import words as table
 
 
 class Predicate(NamedTuple):
@@ -33,11 +35,15 @@ LONGEST_CLAUSE = 500  # what is longer is no clause
 FARTHEST = 160  # characters about a verb that are looked at
 
 
-@lru_cache(maxsize=64)  # the clauses of a sentence are asked again for their neighbours' topics
 def find(text: str, hidden: str, clause: Clause) -> Predicate | None:
     """What a clause says was done, if it says so."""
-    if clause.end - clause.start > LONGEST_CLAUSE:
+    if not clause.signs & signs.PREDICATE or clause.end - clause.start > LONGEST_CLAUSE:
         return None
+    return read(text, hidden, clause)
+
+
+@lru_cache(maxsize=64)  # the clauses of a sentence are asked again for their neighbours' topics
+def read(text: str, hidden: str, clause: Clause) -> Predicate | None:
     return meeting(text, hidden, clause) or act(hidden, clause)
 
 
@@ -62,15 +68,18 @@ WHERE = re.compile(
     rf"(?:{WHEN})?(?:在|于)[^，]{{2,30}}$|(?:{WHEN})$|(?:以|通过|采[取用])[^，]{{2,16}}[形方]式$"
 )
 #  that 召开 is not told for itself: 为召开, 关于召开
-NOT_HELD = re.compile(
-    r"(?:为|关于|筹备|准备|建议|确保|邀请|迎接|商讨|研究|审议|决定|定于|有关|期待|同意|提请|开好|"
-    r"提议|拟|将|未|没有|应|要|可|待|自|从|"
-    r"不再|需|如期|通知|至|到|协商|批准|原定|推迟|明年|即将|继续|前|后|来|以来)$"
+NOT_HELD = tuple(
+    table(
+        "为 关于 筹备 准备 建议 确保 邀请 迎接 商讨 研究 审议 决定 定于 有关 期待 同意 提请 开好",
+        "提议 拟 将 未 没有 应 要 可 待 自 从 不再 需 如期 通知 至 到 协商 批准 原定 推迟 明年",
+        "即将 继续 前 后 来 以来",
+    )
 )
 COUNT_BEFORE = re.compile(
     r"(?<![第\d百千万])[\d百千万]+(?:余|多)?(?:项|个|家|次|场|期|轮|篇|件|人次|名|位)(?:(?!开展|进行|实施|"
     r"组织)[^、，“”]){0,12}$"
 )
+COUNT = re.compile(r"[\d百千万]")
 COUNT_AFTER = re.compile(
     r"(?:活动|座谈会|会|企业|委员|群众|单位|村|社区|部门|项目|重点|集体|提案|调研|考察|视察|座谈|走访|近|约|共|累计|达|等|"
     r"了){0,3}[近约达共]*\d+(?:余|多)?(?:余)?(?:项|个|家|次|场|期|轮|件|人次|人|名|位|户|条)"
@@ -87,21 +96,23 @@ SITS = re.compile(
 )
 
 
+#  在市政协常委会会议上
+UPON = re.compile(r"(?:在|于)(?P<name>[^，]{0,50}政协[^，]{0,20}(?:会议|全会|联席会议|常委会))上")
 #  参加县纪委、县法院召开的座谈会
 OTHERS_HOLD = re.compile(r"(?:参加|出席|列席|应邀)(?![^，]*政协)[^，]*$")
 
 
 def meeting(text: str, hidden: str, clause: Clause) -> Predicate | None:
     """A meeting held: offsets of verb and end, kind and form."""
-    words = hidden[clause.start : clause.end]
-    if passive := held(text, hidden, clause):
+    words, seen = hidden[clause.start : clause.end], clause.signs
+    if seen & signs.HELD and (passive := held(text, hidden, clause)):
         return passive
-    if sits := SITS.search(words):
+    if seen & signs.SITS and (sits := SITS.search(words)):
         form = sits["form"]
         end = clause.start + sits.end("form")
         return Predicate(clause.start + sits.start("form"), end, KIND_OF_MEETING[form], form)
-    for hold in HOLD.finditer(words):
-        if NOT_HELD.search(words[: hold.start()]):
+    for hold in HOLD.finditer(words) if seen & signs.HOLD else ():
+        if words.endswith(NOT_HELD, 0, hold.start()):
             continue
         if hold["of"] and OTHERS_HOLD.search(words[: hold.start()]):
             continue
@@ -119,14 +130,13 @@ def meeting(text: str, hidden: str, clause: Clause) -> Predicate | None:
             continue
         kind = kind_of_name(text[clause.start + hold.end() : end].rstrip("”"), form)
         return Predicate(clause.start + hold.start(), end, kind, form)
-    done = activity(text, hidden, clause) or teaching(hidden, clause) or giving(hidden, clause)
-    if done:
+    if seen & signs.ACTIVITY and (done := activity(text, hidden, clause)):
         return done
-    #  在市政协常委会会议上
-    at = re.search(
-        r"(?:在|于)(?P<name>[^，]{0,50}政协[^，]{0,20}(?:会议|全会|联席会议|常委会))上", words
-    )
-    if at:
+    if seen & signs.TEACHING and (done := teaching(hidden, clause)):
+        return done
+    if seen & signs.GIVING and (done := giving(hidden, clause)):
+        return done
+    if seen & signs.UPON and (at := UPON.search(words)):
         form = form_at_end(text, hidden, clause.start, clause.start + at.end("name"))
         if form:
             return Predicate(
@@ -153,7 +163,7 @@ def held(text: str, hidden: str, clause: Clause) -> Predicate | None:
     """A meeting that is held: 座谈会16日在拉萨召开, 揭牌仪式，在…举行."""
     words = hidden[clause.start : clause.end]
     mark = HELD.search(words)
-    if mark is None or NOT_HELD.search(words[: mark.start()]):
+    if mark is None or words.endswith(NOT_HELD, 0, mark.start()):
         return None
     stop = clause.start + mark.start()
     place = WHERE.search(words[: mark.start()])
@@ -173,6 +183,7 @@ def held(text: str, hidden: str, clause: Clause) -> Predicate | None:
 
 #  到龙洞小学开展慈善“微心愿”活动
 ACTIVITY = re.compile(r"(?:开展|举办|举行|组织)(?:了|过)?(?P<name>[^，]{0,40}?活动)(?=$|，|并|。)")
+SEVERAL = re.compile("等|系列|各项|各类")
 FIRST_ACT = re.compile(
     "|".join(sorted(KIND_OF_ACT.keys() - {"教育", "交流", "讲座"}, key=len, reverse=True))
 )
@@ -192,9 +203,9 @@ KIND_OF_WORDS = (
 def activity(text: str, hidden: str, clause: Clause) -> Predicate | None:
     """An activity with a place or a day, of whatever name."""
     mark = ACTIVITY.search(hidden, clause.start, clause.end)
-    if mark is None or NOT_HELD.search(hidden[clause.start : mark.start()]):
+    if mark is None or hidden.endswith(NOT_HELD, clause.start, mark.start()):
         return None
-    if COUNT_BEFORE.search(mark["name"]) or re.search(r"等|系列|各项|各类|一系列", mark["name"]):
+    if COUNT_BEFORE.search(mark["name"]) or SEVERAL.search(mark["name"]):
         return None
     name = text[slice(*mark.span("name"))]
     return Predicate(mark.start(), mark.end(), kind_of_words(name), "活动")
@@ -233,13 +244,13 @@ def giving(hidden: str, clause: Clause) -> Predicate | None:
     return Predicate(mark.start("verb"), mark.end(), "service", "捐赠") if mark else None
 
 
+MEETING_ENDS = tuple(table("会 会议 班 活动 讲座 论坛 仪式 讲堂 党课 党日 沙龙 回头看 讨论 学习"))
+VERB_AGAIN = re.compile("开展|进行|召开|举行|举办|参与|参加")
+
+
 def is_named_meeting(form: str, name: str) -> bool:
     """Whether 开展, 组织 and 进行 carry a meeting, and no other verb or act that comes first."""
-    if not re.search(
-        r"(?:会|会议|班|活动|讲座|论坛|仪式|讲堂|党课|党日|沙龙|回头看|讨论|学习)$", form
-    ):
-        return False
-    if re.search(r"开展|进行|召开|举行|举办|参与|参加", name):
+    if not form.endswith(MEETING_ENDS) or VERB_AGAIN.search(name):
         return False
     first = ACT.search(name)
     return first is None or first.end() > len(name) - len(form)
@@ -257,22 +268,23 @@ def name_after(text: str, start: int, stop: int, hidden: str) -> tuple[int, str]
             return start + shut + 1, form
     best = None
     for mark in MEETING.finditer(hidden, start, min(stop, start + 90)):
-        after = hidden[mark.end() : mark.end() + 1]
-        if BODY_NAME.search(hidden[start : mark.end()]) and mark.group() in ("会",):
-            continue
         if NAME_GOES_ON.match(hidden, mark.end()):
             continue
         best = best if best and hidden[best.end()] == "暨" else mark
-        if after in ("，", "。", "；", "、", "并", "上") and after != "、":
+        if hidden.startswith(NAME_OVER, mark.end()):
             break
     if best is None:
         return other_meeting(hidden, start, stop)
-    if COUNT_BEFORE.search(hidden[start : best.start()]) or COUNT_AFTER.match(hidden[best.end() :]):
+    if COUNT_AFTER.match(hidden, best.end()):
+        return None
+    before = hidden[start : best.start()]
+    if before and COUNT.search(before) and COUNT_BEFORE.search(before):
         return None
     rest = JOINED.match(hidden, best.end(), stop)
     return rest.end() if rest else best.end(), best.group()
 
 
+NAME_OVER = ("，", "。", "；", "并", "上")
 #  工作务虚会，
 OTHER_MEETING = re.compile(r"[^，。；、的]{0,30}?[一-鿿]{2}会(?=$|，|并|上|。)")
 
@@ -352,34 +364,41 @@ AGENT_END = re.compile(
 def act(hidden: str, clause: Clause) -> Predicate | None:
     """A visit, inspection … done: offsets of verb and end, kind and form."""
     first = None
-    for mark in ACT.finditer(hidden, clause.start, clause.end):
+    for mark in ACT.finditer(hidden, *clause[:2]) if clause.signs & signs.ACT else ():
         lead = hidden[max(clause.start, mark.start() - FARTHEST) : mark.start()].rstrip()
         after = hidden[mark.end() : min(clause.end, mark.end() + FARTHEST)].rstrip()
-        counted = COUNT_BEFORE.search(lead) and not GUESTS.search(lead)
+        counted = COUNT.search(lead) and COUNT_BEFORE.search(lead) and not GUESTS.search(lead)
         if counted or COUNT_AFTER.match(after) or COUNT_LAST.match(after):
             continue
         if not is_done(lead, after, mark.group()):
             continue
-        if re.search(r"(?:开展|进行|实施)(?:了|过)?[^，]{0,16}$", lead):
+        if CARRIES.search(lead):
             first = mark  # what 开展 carries is the verb, whatever stands before
             break
         first = first or mark
     if first is None:
         return led_group(hidden, clause)
-    tail = re.match(r"(?:等)?(?:活动|工作)?", hidden[first.end() : clause.end])
-    end = first.end() + (tail.end() if tail else 0)
+    tail = ACT_TAIL.match(hidden, first.end(), clause.end)
+    end = tail.end() if tail else first.end()
     return Predicate(first.start(), end, KIND_OF_ACT[first.group()], first.group())
+
+
+CARRIES = re.compile(r"(?:开展|进行|实施)(?:了|过)?[^，]{0,16}$")
+ACT_TAIL = re.compile(r"(?:等)?(?:活动|工作)?")
 
 
 #  省政协主席参加调研
 ALONG = re.compile(r"(?:参加|出席|陪同|随同|列席)了?(?:此次|本次|上述|有关|相关)?(?:专题|集中)?$")
+#  参与县里组织的调研   累计调研
+JOINS = re.compile(r"(?:参与|接待)[^，]{0,30}$|累计$|共$|总计$")
+TOWARDS = re.compile("围绕|聚焦|针对|就|到|赴")
+LEADS_IN = re.compile(r"(?:引导|组织|动员|带领).{0,12}(?:深入|广泛)$")
+NOUN_GOES_ON = re.compile(r"[^，]{0,4}(?:的|、)")
 
 
 def is_done(lead: str, after: str, form: str) -> bool:
     """Whether an act word is the verb of its clause, or what 开展 and 进行 carry."""
-    if re.search(r"(?:参与|接待)[^，]{0,30}$|(?:累计|共|总计)$", lead):
-        return False
-    if ALONG.search(lead):
+    if JOINS.search(lead) or ALONG.search(lead):
         return False
     if ON_GROUND_OF.match(after) or (form == "学习贯彻" and after):
         return False
@@ -388,15 +407,13 @@ def is_done(lead: str, after: str, form: str) -> bool:
     if DO.search(lead):
         return bool(AFTER_ACT.match(after) or not after or OBJECT.match(after))
     ends = bool(AFTER_ACT.match(after) or not after)
-    if ends and (GO.search(lead) or re.search(r"围绕|聚焦|针对|就|到|赴", lead)):
-        return True
-    if ends and re.search(r"(?:引导|组织|动员|带领).{0,12}(?:深入|广泛)$", lead):
+    if ends and (TOWARDS.search(lead) or GO.search(lead) or LEADS_IN.search(lead)):
         return True
     if (
-        GO.search(lead)
+        form not in WEAK
         and OBJECT.match(after)
-        and form not in WEAK
-        and not re.search(r"^[^，]{0,4}(?:的|、)", after)
+        and GO.search(lead)
+        and not NOUN_GOES_ON.match(after)
     ):
         return True
     if form in PLAQUES and (ends or re.match(r"成立|启用|运行|亮相", after)):
@@ -421,7 +438,8 @@ LED_GROUP = re.compile(
 
 def led_group(hidden: str, clause: Clause) -> Predicate | None:
     """A group that goes somewhere: what it is named for is what it does."""
-    mark = LED_GROUP.search(hidden, clause.start, clause.end)
+    grouped = clause.signs & signs.GROUP
+    mark = LED_GROUP.search(hidden, clause.start, clause.end) if grouped else None
     if mark is None:
         return None
     form = "民主监督" if mark["form"] == "监督" else mark["form"]

@@ -11,7 +11,10 @@ from . import events_predicates
 from .dates import number as numeral
 from .events_clauses import HIDDEN, Clause, Segment
 from .events_predicates import GO, HOLD, WHERE
+from .events_signs import ABOUT
+from .events_signs import PLACE as PLACE_SIGN
 from .events_vocabulary import KIND_OF_ACT, KIND_OF_MEETING, PLAIN
+from .gazetteer import words as table
 
 # --- topic ------------------------------------------------------------------------------------
 
@@ -31,10 +34,15 @@ TAIL = re.compile(
     r"积极|先后|充分|召开|举行|举办|组织|"
     r"委员|的|了|先后|界别|课题)$"
 )
-PLAIN_TAIL = re.compile(
-    r"(?:系列|推介|项目洽谈|洽谈|签约|揭牌|授牌|和|、|项目|调研|专题|专项|重点|协商|座谈|议政性?|视察|"
-    r"扩大|政协|月度|双周|界别|对口|民主|监督|的|暨|工作推进|集中)$"
+PLAIN_TAIL = sorted(
+    table(
+        "系列 推介 项目洽谈 洽谈 签约 揭牌 授牌 和 、 项目 调研 专题 专项 重点 协商 座谈 议政",
+        "议政性 视察 扩大 政协 月度 双周 界别 对口 民主 监督 的 暨 工作推进 集中",
+    ),
+    key=len,
+    reverse=True,
 )
+PLAIN_TAILS = tuple(PLAIN_TAIL)
 
 
 def topic_of(
@@ -48,7 +56,7 @@ def topic_of(
 ) -> tuple[int, int] | None:
     """What it was about: offsets of the words, None where no topic is told."""
     clause = segment.clauses[number]
-    mark = ABOUT_MARK.search(hidden, clause.start, verb)
+    mark = ABOUT_MARK.search(hidden, clause.start, verb) if clause.signs & ABOUT else None
     if mark and GENERAL.match(hidden, mark.end()):
         return None
     attended = text.startswith(("参加", "出席"), verb)
@@ -86,7 +94,7 @@ PROPOSAL = re.compile(
 
 def titled(text: str, topic: tuple[int, int] | None) -> tuple[int, int] | None:
     """A proposal that is handled is the topic by its title."""
-    mark = PROPOSAL.fullmatch(text, *topic) if topic else None
+    mark = PROPOSAL.fullmatch(text, *topic) if topic and "《" in text[slice(*topic)] else None
     return mark.span("title") if mark else topic
 
 
@@ -136,10 +144,12 @@ OCCASION = re.compile(
 )
 #  将数字经济列为2023年常委会会议重点协商内容
 LISTED = re.compile(
-    r"(?:将|把|以)(?P<quoted>“■+”)的?大?(?:议题|课题|主题)|(?:将|"
-    r"把)(?P<topic>[^，]{2,60}?)(?:列为|作为|纳入|确定为|列入)[^，]{0,40}(?:协商|调研|监督|视察|"
-    r"议政|督办)"
+    r"[将把以](?:(?P<quoted>“■+”)的?大?(?:议题|课题|主题)|"
+    r"(?<!以)(?P<topic>[^，]{2,60}?)(?:列为|作为|纳入|确定为|列入)[^，]{0,40}"
+    r"(?:协商|调研|监督|视察|议政|督办))"
 )
+#  以…为主题
+MADE_THEME = re.compile(r"为(?:议题|主题|题|课题|重点|主线)")
 
 
 def told_about(
@@ -147,45 +157,47 @@ def told_about(
 ) -> tuple[int, int] | None:
     """围绕… / 就… / 以…为议题, before the verb in its clause or just before."""
     clause = segment.clauses[number]
-    starts = [clause.start]
-    for earlier in reversed(segment.clauses[max(0, number - 2) : number]):
-        if events_predicates.find(text, hidden, earlier):
-            break
-        starts.insert(0, earlier.start)
-    if number and re.search(r"学习", hidden[clause.start : min(len(hidden), verb + 8)]):
+    if number and "学习" in hidden[clause.start : verb + 8]:
         for earlier in segment.clauses[:number]:
             mark = OCCASION.match(hidden, earlier.start, earlier.end)
             if mark:
                 return mark.span("topic")
-    listed = LISTED.search(hidden, segment.start, clause.start)
+    listed = LISTED.search(hidden, segment.start, clause.start) if number else None
     if listed:
         return trimmed(text, hidden, *listed.span("quoted" if listed["quoted"] else "topic"))
-    stop = verb
-    for start in reversed(starts):
-        marks = [
-            mark
-            for mark in ABOUT_MARK.finditer(hidden, start, stop)
-            if mark.group().lstrip("紧密主要") != "以"
-            or re.search(r"为(?:议题|主题|题|课题|重点|主线)", hidden[mark.end() : stop])
-        ]
-        if start != clause.start:  # an earlier clause must open with it
-            marks = [
-                mark
-                for mark in marks
-                if mark.start() <= start + 1 or "政协" in text[start : mark.start()][-8:]
-            ]
-        for mark in marks[:1]:
-            span = trimmed(text, hidden, mark.end(), stop)
-            if span:
-                return span
+    signs = 0
+    for earlier in reversed(segment.clauses[max(0, number - 2) : number + 1]):
+        if earlier is not clause and events_predicates.find(text, hidden, earlier):
+            break
+        signs |= earlier.signs
+        mark = opened_by(text, hidden, earlier, clause, verb) if signs & ABOUT else None
+        span = mark and trimmed(text, hidden, mark.end(), verb)
+        if span:
+            return span
     return None
+
+
+def opened_by(
+    text: str, hidden: str, earlier: Clause, clause: Clause, stop: int
+) -> re.Match[str] | None:
+    """The first 围绕 or 就 from a clause on; one before that of the verb must open with it."""
+    start = earlier.start
+    for mark in ABOUT_MARK.finditer(hidden, start, stop):
+        late = earlier is not clause and mark.start() > start + 1
+        if late and "政协" not in text[start : mark.start()][-8:]:
+            continue
+        if not mark.group().endswith("以") or MADE_THEME.search(hidden, mark.end(), stop):
+            return mark
+    return None
+
+
+THEME = re.compile(r"[为的](?:议题|主题|课题|题|主线|重点)")
 
 
 def trimmed(text: str, hidden: str, start: int, stop: int) -> tuple[int, int] | None:
     """Cut what is no topic off both ends: 等方面开展, “ ”."""
-    theme = re.search(r"(?:为|的)(?:议题|主题|课题|题|主线|重点)", hidden[start:stop])
-    if theme:
-        stop = start + theme.start()
+    if theme := THEME.search(hidden, start, stop):
+        stop = theme.start()
     previous = -1
     while previous != stop and stop > start:
         previous = stop
@@ -241,13 +253,12 @@ def of_name(
         return name_topic(text, hidden, hold.end(), end, form)
     place = WHERE.search(hidden[clause.start : verb])
     stop = clause.start + place.start() if place else verb
-    before = re.match(
-        r".*(?:政协(?:委员会|诗?书画院的?)?|[上下]午|日前|近日|日)", hidden[clause.start : stop]
-    )
-    start = clause.start + (before.end() if before else 0)
-    return name_topic(text, hidden, start, stop, form)
+    before = HOLDER_BEFORE.match(hidden, clause.start, stop)
+    return name_topic(text, hidden, before.end() if before else clause.start, stop, form)
 
 
+#  7月12日上午   区政协
+HOLDER_BEFORE = re.compile(r".*(?:政协(?:委员会|诗?书画院的?)?|[上下]午|日前|近日|日)")
 #  of these the name keeps its own word: 书画展, 成立十周年
 KEPT = {"周年大会": 2, "展": 1}
 #  “书香相伴”助学活动, 送教下乡活动: what is given is the topic
@@ -268,6 +279,9 @@ def quoted_words(text: str, start: int, quoted: re.Match[str]) -> str:
     return text[start + quoted.start() : start + quoted.end()]
 
 
+BLOTTED = re.compile(r"“■+”")
+
+
 def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple[int, int] | None:
     if text[start : start + 2] in ("一场", "一次", "一个"):
         start += 2
@@ -276,10 +290,9 @@ def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple
         return None
     stop = start + words.rindex(form)
     stop += KEPT.get(form, 0)
-    if kept := DEED.search(words):
+    if words.endswith(("活动", "仪式")) and (kept := DEED.search(words)):
         return of_deed(text, hidden, start, start + kept.start("end"))
-    quotes = list(re.finditer(r"“■+”", hidden[start:stop]))
-    for quoted in quotes[-1:]:
+    for quoted in list(BLOTTED.finditer(hidden[start:stop]))[-1:]:
         rest = text[start + quoted.end() : stop]
         if (
             (PLAIN.fullmatch(rest) or form.endswith("展"))
@@ -295,8 +308,8 @@ def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple
         start += 1
     head = PLAIN.match(text, start, stop)
     tail = stop
-    while tail > start and (cut := PLAIN_TAIL.search(text[start:tail])):
-        tail = start + cut.start()
+    while tail > start and text.endswith(PLAIN_TAILS, start, tail):
+        tail -= next(len(word) for word in PLAIN_TAIL if text.endswith(word, start, tail))
     if head and head.end() >= tail:
         return None
     dotted = text.rfind("·", start, tail)
@@ -305,28 +318,34 @@ def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple
     return (start, tail) if tail - start >= 2 else None
 
 
+#  为委员讲解民法典
+TAUGHT = re.compile(
+    r"(?:普及|讲授|讲解|[作做]了?)(?P<topic>[^，]{3,40}?)(?:专题)?(?:辅导|讲座|授课)?(?:报告)?$"
+)
+#  开展防汛工作视察   组织古树保护视察
+CARRYING = re.compile("开展|进行|实施|组织")
+CARRIED = re.compile(
+    r"(?:.*(?:开展|进行|实施)|(?:组织)(?!.{0,10}(?:委员|干部|专家|人员|人士|机关|党员|"
+    r"部分)))(?:了|过)?(?P<topic>[^，]{2,60})$"
+)
+#  视察古镇消防安全
+DONE_TO = re.compile(
+    r"(?:了(?!解))?(?P<topic>[^，。；]{4,80}?)(?=听取|并|时(?:强调|指出|要求|表示|说)|$)"
+)
+PROPOSALS_LAST = re.compile(r"等?\d+件[^，]{0,8}提案$|等?(?:重点)?提案(?:办理)?$")
+
+
 def of_object(
     text: str, hidden: str, clause: Clause, verb: int, end: int, form: str
 ) -> tuple[int, int] | None:
     """What is inspected or handled: 发展新经济等建议落实情况 of 视察发展新经济等建议落实情况."""
     if form == "授课":
-        taught = re.search(
-            r"(?:普及|讲授|讲解|[作做]了?)(?P<topic>[^，]{3,40}?)(?:专题)?"
-            r"(?:辅导|讲座|授课)?(?:报告)?$",
-            hidden[verb : clause.end],
-        )
-        return (
-            trimmed(text, hidden, verb + taught.start("topic"), verb + taught.end("topic"))
-            if taught
-            else None
-        )
+        taught = TAUGHT.search(hidden, verb, clause.end)
+        return trimmed(text, hidden, *taught.span("topic")) if taught else None
     if form not in KIND_OF_ACT:
         return None
-    carried = re.search(
-        r"(?:.*(?:开展|进行|实施)|(?:组织)(?!.{0,10}(?:委员|干部|专家|人员|人士|机关|党员|"
-        r"部分)))(?:了|过)?(?P<topic>[^，]{2,60})$",
-        hidden[clause.start : verb],
-    )
+    lead = hidden[clause.start : verb]
+    carried = CARRIED.search(lead) if CARRYING.search(lead) else None
     if carried:
         start = clause.start + carried.start("topic")
         span = trimmed(text, hidden, start, verb)
@@ -339,16 +358,10 @@ def of_object(
             return span
         return None
     if KIND_OF_ACT[form] in ("handling", "inspection", "research", "consultation"):
-        after = re.match(
-            r"(?:了(?!解))?(?P<topic>[^，。；]{4,80}?)(?=听取|并|时(?:强调|指出|要求|表示|说)|$)",
-            hidden[end : clause.end],
-        )
+        after = DONE_TO.match(hidden, end, clause.end)
         if after and not form.startswith("走访") and is_matter(after["topic"], form):
-            start, stop = end + after.start("topic"), end + after.end("topic")
-            cut = re.search(
-                r"等?\d+件[^，]{0,8}提案$|等?(?:重点)?提案(?:办理)?$", hidden[start:stop]
-            )
-            if cut:
+            start, stop = after.span("topic")
+            if cut := PROPOSALS_LAST.search(hidden[start:stop]):
                 stop = start + cut.start()
             found = trimmed(text, hidden, start, stop)
             return found if found and found[1] - found[0] > 3 else None
@@ -408,10 +421,15 @@ SHORT_PLACE = re.compile(
 )
 
 
+PLACE_TAIL = re.compile(r"(?:等地?|等)?$|上$")
+
+
 def place_of(text: str, hidden: str, segment: Segment, number: int) -> tuple[int, int] | None:
     """A place or host that is named; 基层 and 企业 are none."""
-    clause = segment.clauses[number]
-    start = segment.clauses[max(0, number - 1)].start
+    clause, before = segment.clauses[number], segment.clauses[max(0, number - 1)]
+    start = before.start
+    if not (clause.signs | before.signs) & PLACE_SIGN:
+        return None
     for mark in PLACE.finditer(hidden, start, clause.end):
         first, last = mark.span("place")
         words = text[first:last]
@@ -423,7 +441,7 @@ def place_of(text: str, hidden: str, segment: Segment, number: int) -> tuple[int
             continue
         if not NAMED.search(words) and not SHORT_PLACE.fullmatch(words):
             continue
-        tail = re.search(r"(?:等地?|等)?$|上$", hidden[first:last])
+        tail = PLACE_TAIL.search(hidden[first:last])
         return first, first + tail.start() if tail and tail.start() > 1 else last
     return None
 
@@ -445,7 +463,7 @@ NUMBERED = re.compile(
 
 def numbered(words: str) -> tuple[str, int | None, int | None]:
     """Organ, 届 and 次: 十四届七次常委会会议 -> 常委会会议, 14, 7."""
-    mark = NUMBERED.search(words)
+    mark = NUMBERED.search(words) if "次" in words else None
     if mark is None or not NAME_ENDS.match(words, mark.end()):
         return "", None, None
     named = (mark["before"] or "") + mark["organ"]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # --- meetings: the last word of the name decides -----------------------------------------------
 
@@ -67,10 +68,20 @@ KIND_OF_MEETING = {name: kind for kind, names in MEETINGS.items() for name in na
 KIND_OF_MEETING["会"] = "other"  # of a name that these tables do not know
 NO_VISIT = "(?!考察|调研)"  # 专题学习考察 is a visit
 NO_MEETING = "(?!会)"  # of 协商座谈会 the word is 座谈会
+
+
+def by_first(patterns: Iterable[str]) -> str:
+    """甲乙|丁|甲丙 -> 甲(?:乙|丙)|丁: at a character, only what begins with it is tried."""
+    rows: dict[str, list[str]] = {}
+    for pattern in patterns:
+        rows.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rows.items())
+
+
 #  the longest first, so that 常委会会议 is not read as 会议
 MEETING = re.compile(
-    "|".join(
-        r"(?<![开发进拓推扩施画影品])展(?![示现开望览会])"
+    by_first(
+        r"展(?<![开发进拓推扩施画影品]展)(?![示现开望览会])"
         if name == "展"
         else re.escape(name)
         + (NO_VISIT if name.endswith("学习") else "")
@@ -155,7 +166,7 @@ NOUN_AFTER = (
 )
 ACT = re.compile(
     "(?:"
-    + "|".join(
+    + by_first(
         re.escape(name) + (NO_VISIT if name.endswith("学习") else "")
         for name in sorted(KIND_OF_ACT, key=lambda name: (-len(name), name))
     )

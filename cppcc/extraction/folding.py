@@ -23,13 +23,16 @@ MARKS: dict[int, int] = str.maketrans(
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 BLANK = {ord(blank): " " for blank in "\t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"}
 WIDTHS: dict[int, int | str] = {**MARKS, **FULL_WIDTH, **BLANK}
-COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+WIDE = re.compile(f"[{re.escape(''.join(map(chr, WIDTHS)))}]+")
+#  the mark comes first in each pattern, so that the search passes over everything else
+COMMA = re.compile(r",(?:(?<!\d,)|(?!\d))")
 #  a full stop of the Latin kind behind a Chinese word
-STOP = re.compile(r"(?<=[\u4e00-\u9fff”）》])[.．](?=[\u4e00-\u9fff“《\s]|$)")
-COLON = re.compile(r"(?<!\d):|:(?!\d)")
+STOP = re.compile(r"[.．](?<=[\u4e00-\u9fff”》）].)(?=[\u4e00-\u9fff“《\s]|$)")
+COLON = re.compile(r":(?:(?<!\d:)|(?!\d))")
 #  what the converter cannot take
 FOREIGN = re.compile("[\0\ud800-\udfff]")
 FEW = 0.03
+LONGEST_WORDS = 40  # that are remembered
 
 
 @lru_cache(maxsize=2)
@@ -43,7 +46,15 @@ def fold(text: str) -> str:
 
     What is no character (half a surrogate pair, NUL) comes out as U+FFFD.
     """
-    return same_length(FOREIGN.sub("\ufffd", text) if FOREIGN.search(text) else text)
+    if FOREIGN.search(text):
+        text = FOREIGN.sub("\ufffd", text)
+    return fold_words(text) if len(text) <= LONGEST_WORDS else same_length(text)
+
+
+@lru_cache(maxsize=4096)
+def fold_words(words: str) -> str:
+    """fold() for names and titles, which documents say again."""
+    return same_length(words)
 
 
 def same_length(text: str) -> str:
@@ -59,9 +70,9 @@ def same_length(text: str) -> str:
 
 def script_of(text: str, folded: str) -> Script:
     """Mixed where characters of both scripts alone are more than slips."""
-    traditional = sum(map(ne, text, folded))
-    if not traditional:
+    if text == folded:
         return "simplified"
+    traditional = sum(map(ne, text, folded))
     simplified = sum(count for char, count in Counter(text).items() if simplified_only(char))
     share = traditional / (traditional + simplified)
     if share < FEW:
@@ -69,6 +80,7 @@ def script_of(text: str, folded: str) -> Script:
     return "traditional" if share > 1 - FEW else "mixed"
 
 
+@lru_cache(maxsize=8192)
 def simplified_only(char: str) -> bool:
     """Whether a character is of the simplified script alone: 协, not 后 or 里."""
     if not "\u3400" <= char <= "\u9fff" or converter("s2t").convert(char) == char:
@@ -82,11 +94,16 @@ def simplified_only(char: str) -> bool:
 
 def normalise(words: str) -> str:
     """Marks and letters in one width, quotation marks in one style; same length."""
-    words = words.translate(WIDTHS)
-    words = COMMA.sub("，", words)
-    words = COLON.sub("：", words)
-    words = STOP.sub("。", words)
+    words = in_one_width(words)
     if '"' not in words:
         return words
     quotes = iter("“”" * (words.count('"') // 2 + 1))
     return "".join(next(quotes) if char == '"' else char for char in words)
+
+
+def in_one_width(words: str) -> str:
+    """Marks in full width, letters, figures and blanks in half; same length."""
+    words = WIDE.sub(lambda wide: wide.group().translate(WIDTHS), words)
+    words = COMMA.sub("，", words)
+    words = COLON.sub("：", words)
+    return STOP.sub("。", words)

@@ -42,12 +42,12 @@ class Ground:
         self.own_site = "政协" in fold(page.header.publisher or "")
         self.sure: Counter[str] = Counter()
         self.open: dict[str, set[str]] = {}
-        self.known: dict[tuple[str, ...], Region | None] = {}
+        self.known: dict[tuple[int, ...], Region | None] = {}
         self.made: dict[tuple[str, str, str], Committee] = {}
-        for row in printed:
-            for place in row:
-                self.weigh(place)
-
+        printed_places = [place.regions for row in printed for place in row]
+        tally = Counter(map(identity, printed_places))
+        for regions in {identity(regions): regions for regions in printed_places}.values():
+            self.weigh(regions, tally[identity(regions)])
         if self.paper_place:
             self.sure[self.paper_place.code] += 1
 
@@ -93,10 +93,11 @@ class Ground:
         found = wide or list(self.published_in)
         return found[0] if len(found) == 1 else None
 
-    def weigh(self, place: gazetteer.Mention) -> None:
-        regions = self.in_force(place.regions)
+    def weigh(self, regions: tuple[Region, ...], times: int) -> None:
+        """Count a place that is printed so often."""
+        regions = self.in_force(regions)
         if len(regions) == 1:
-            self.sure[regions[0].code] += 1
+            self.sure[regions[0].code] += times
         names = {region.name for region in regions}
         for region in regions:
             self.open.setdefault(region.parent, set()).update(names)
@@ -124,7 +125,9 @@ class Ground:
 
     def one(self, regions: tuple[Region, ...]) -> Region | None:
         """The region meant, where the page leaves only one."""
-        key = tuple(region.code + region.valid_from for region in regions)
+        if len(regions) == 1:
+            return regions[0]
+        key = identity(regions)
         if key not in self.known:
             self.known[key] = self.decide(self.in_force(regions))
         return self.known[key]
@@ -149,6 +152,13 @@ class Ground:
             self.made[key] = Committee(region.code, self.places.committee_name(region), form)
         return self.made[key]
 
+    def open_committee(self, name: str, form: str = "委员会") -> Committee:
+        """A committee whose region the page leaves open, under its printed name."""
+        key = ("", name, form)
+        if key not in self.made:
+            self.made[key] = Committee(None, name, form)
+        return self.made[key]
+
     def above(self, region: Region) -> Iterator[Region]:
         """A region, its prefecture, its province."""
         one: Region | None = region
@@ -161,6 +171,11 @@ class Ground:
     def is_within(self, region: Region, other: Region) -> bool:
         """Whether a region is the other or lies in it; all of them lie in the country."""
         return other.code == NATIONAL or other in self.above(region)
+
+
+def identity(regions: tuple[Region, ...]) -> tuple[int, ...]:
+    """What tells regions of a gazetteer apart, and is quick to compare."""
+    return tuple(map(id, regions))
 
 
 def date_of(page: Page) -> str | None:

@@ -13,13 +13,14 @@ from . import datelines
 from .datelines import DAY, LABEL, LONGEST, OCCASION, SESSION_DAY, TAIL, is_furniture
 from .facts import Header, Span
 from .folding import script_of
-from .lines import HEADING_MARK, LINE, SITE, Line
+from .lines import HEADING_MARK, LINE, SITE, SITE_ENDS, Line
 
 #  来源： 绵阳日报   稿源：阿坝新闻网、阿坝州人民政府网站;  not 资料来源, 视频来源
 SOURCE = re.compile(
     r"(?<![料频片据表图])(?:来\s{0,4}源|出处|稿源|转自|原载)\s{0,6}[：丨|]\s{0,6}《?"
     r"(?P<name>[^\s《》|｜│┃【】［］；（）。]{2,40})"
 )
+SOURCE_HINT = re.compile("源|出处|转自|原载")
 SOURCE_LEFT_OPEN = re.compile(r"(?:来\s{0,4}源|稿源)\s{0,4}：$")
 NAME_ALONE = re.compile(r"^[^\s：，。\d]{2,20}$")
 SOURCE_END = re.compile(
@@ -54,6 +55,7 @@ ABOUT = re.compile(
 )
 #  会议时间：   办结日期：
 OTHER_DAY = re.compile(r"[一-鿿]{2}(?:时间|日期)\s{0,4}：")
+SHORTEST_DAY = 8  # 2023-5-6
 LONG_PARAGRAPH = 60
 MOST_BARE_DAYS = 2  # more are the days of a chronicle
 
@@ -99,7 +101,10 @@ def read(raw: str, folded: str, view: str, rows: Sequence[Line]) -> Header:
 
 def printed(raw: str, span: Span) -> str:
     """The characters of a span, line breaks and the margins around them taken out."""
-    return "".join(line.group().strip() for line in LINE.finditer(raw, span.start, span.end))
+    words = raw[span.start : span.end]
+    if words.isprintable():  # line breaks are not
+        return words.strip()
+    return "".join(line.strip() for line in LINE.findall(words))
 
 
 def title_of(rows: Sequence[Line]) -> Span | None:
@@ -144,8 +149,10 @@ def days(view: str, rows: Sequence[Line]) -> Iterator[PrintedDay]:
     """Every day that a line prints as the page's own."""
     first, last = body(rows)
     for index, row in enumerate(rows):
-        start = row.parts[0].start
-        words = view[start : row.parts[-1].end]
+        start, end = row.parts[0].start, row.parts[-1].end
+        if end - start < SHORTEST_DAY or row.kind in ("headline", "heading", "caption"):
+            continue
+        words = view[start:end]
         if row.kind == "paragraph":
             yield from days_of_paragraph(words, start)
         elif row.kind in ("dateline", "byline"):
@@ -263,13 +270,16 @@ def publishers(view: str, rows: Sequence[Line]) -> Iterator[Span]:
 def sources(view: str, rows: Sequence[Line]) -> Iterator[Span]:
     """来源：河山日报, in a line of its own or behind a paragraph."""
     for index, row in enumerate(rows):
-        start, end = row.parts[0].start, row.parts[-1].end
-        if row.kind == "paragraph" and "源：" in row.words[-TAIL_LENGTH:]:
-            start = max(start, end - TAIL_LENGTH)
-            tail = tail_of(view, start, end)
-            start = tail.start() if tail else max(start, end - 40)
-        elif row.kind not in ("dateline", "byline", "navigation"):
+        tail = row.kind == "paragraph" and "源：" in row.words[-TAIL_LENGTH:]
+        if not tail and row.kind not in ("dateline", "byline", "navigation"):
             continue
+        if not SOURCE_HINT.search(row.words):
+            continue
+        start, end = row.parts[0].start, row.parts[-1].end
+        if tail:
+            start = max(start, end - TAIL_LENGTH)
+            found = tail_of(view, start, end)
+            start = found.start() if found else max(start, end - 40)
         for source in SOURCE.finditer(view, start, end):
             name = SOURCE_END.sub("", source["name"]).rstrip("，,-")
             if name and not UNNAMED.match(name):
@@ -296,24 +306,24 @@ def sites(rows: Sequence[Line]) -> Iterator[Span]:
     for row in rows:
         if row.kind in ("headline", "heading", "paragraph"):
             return
-        start = row.parts[0].start
-        if SITE.match(row.words):
+        start, words = row.parts[0].start, row.words
+        if words[-1] in SITE_ENDS and SITE.match(words):
             yield Span(start, row.parts[-1].end)
-        elif first := SITE_FIRST.match(row.words):
+        elif "网" in words and (first := SITE_FIRST.match(words)):
             yield moved(first.span("name"), start)
 
 
 def page(view: str, rows: Sequence[Line]) -> Span | None:
     """The number of the paper's page."""
     for row in rows:
+        if row.kind not in ("paragraph", "dateline", "byline"):
+            continue
         start, end = row.parts[0].start, row.parts[-1].end
         if row.kind == "paragraph":
             tail = tail_of(view, start, end)
             if not tail or not is_furniture(tail["words"]):
                 continue
             start, end = tail.span("words")
-        elif row.kind not in ("dateline", "byline"):
-            continue
         if found := datelines.page(view[start:end]):
             return moved(found, start)
     return None
@@ -321,6 +331,8 @@ def page(view: str, rows: Sequence[Line]) -> Span | None:
 
 def address(raw: str, rows: Sequence[Line]) -> Span | None:
     """The page's own address, where a line of metadata prints it."""
+    if "http" not in raw:
+        return None
     for row in rows:
         if row.kind in ("metadata", "dateline", "navigation"):
             found = ADDRESS.search(raw, row.parts[0].start, row.parts[-1].end)

@@ -8,22 +8,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from . import gazetteer
 from .committee_names import Name, region_of
 from .facts import Committee
-from .gazetteer import Region
+from .gazetteer import Region, words
 from .ground import SURE, Ground, is_level
 from .text import Article, Page, Passage
 
 OWN_SITE = 5  # how much the committee's own site speaks for it
 
 #  与市政协   按照省政协   在市政协常委会会议上
-OBJECT_BEFORE = re.compile(
-    r"(?:[与同和跟向对到赴经受被在为给让请从至按把将比及以]|按照|根据|邀请|报送|上报|呈报|参加|出席|列席|配合|"
-    r"联合|会同|协同|协助|陪同|参与|贯彻|落实|来自|走访|考察|学习|接待|响应|围绕|支持|推动|推荐|当选|"
-    r"当选为|担任|任|现任|原任|历任|获|获得|荣获|得到|提交|作为|成为|加入|增补为|召开的|举行的|送|交)$"
+OBJECT_BEFORE = tuple(
+    words(
+        "与 同 和 跟 向 对 到 赴 经 受 被 在 为 给 让 请 从 至 按 把 将 比 及 以 按照 根据 邀请",
+        "报送 上报 呈报 参加 出席 列席 配合 联合 协助 参与 贯彻 落实 来自 走访 考察 学习 接待",
+        "响应 围绕 支持 推动 推荐 当选 任 获 获得 得到 提交 成为 加入 召开的 举行的 送 交",
+    )
 )
 #  全国政协采用84篇   省政协主席到会祝贺
 PATIENT_AFTER = re.compile(
@@ -32,7 +34,7 @@ PATIENT_AFTER = re.compile(
     r"(?:部署|要求|安排|精神|章程|网站|(?:指导|支持|领导)下)"
 )
 #  我县   我市政协
-OURS = re.compile(r"(?<!自)我(?P<level>[省市区县州旗盟])")
+OURS = re.compile(r"我(?<!自我)(?P<level>[省市区县州旗盟])")
 #  和平区政协   和平区政协：强化党建引领
 HEADING = re.compile(r"^[一-鿿]{1,20}政协(?:$|\s?[：｜|丨—])")
 #  中共和平区委   和平区人民政府   全旗
@@ -40,9 +42,15 @@ GOVERNED = re.compile(
     r"委|人大|人民政府|政府|人民代表大会|党委|纪委|法院|统战部|总工会|工商联|[一-鿿]{1,6}[局厅]"
 )
 #  赴新疆   来到沈阳市
-VISITED = re.compile(r"[赴到往]$|走进$|抵达$")
+VISITED = ("赴", "到", "往", "走进", "抵达")
 #  乐山市政协来我县
 COMES = re.compile(r"[^，。；]{0,16}?[来到赴临](?:我|本)[省市区县州旗盟]")
+
+
+def comes(text: str, end: int) -> bool:
+    """Whether a committee whose name ends there is a guest."""
+    near = text[end : end + 18]
+    return ("我" in near or "本" in near) and bool(COMES.match(text, end))
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class Home:
     level: str = ""
     named: tuple[Region, ...] = ()  # of every committee that the article names
     placed: tuple[Region, ...] = ()  # of every place that it names and nobody goes to
+    #  the only one of a level among them, once it is worked out
+    only: dict[str, Region | None] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
 
 def homes_of(
@@ -140,7 +152,8 @@ class Votes:
     ) -> None:
         """Count the names of a passage."""
         weight = {"headline": 6, "heading": 4, "caption": 1}.get(passage.kind, 1)
-        self.ours.update(match["level"] for match in OURS.finditer(passage.text))
+        for ours in OURS.finditer(passage.text):
+            self.ours[ours["level"]] += 1
         for name in names:
             self.order += 1
             if name.level:
@@ -156,7 +169,7 @@ class Votes:
                 head = passage.kind in ("headline", "heading", "navigation", "dateline")
                 governs = GOVERNED.match(passage.text, place.end)
                 self.placed[region.code] += 1 + 2 * head + 2 * bool(governs)
-                if VISITED.search(passage.text[max(0, place.start - 2) : place.start]):
+                if passage.text.endswith(VISITED, max(0, place.start - 2), place.start):
                     self.visited.add(region.code)
 
     def vote(
@@ -164,14 +177,14 @@ class Votes:
     ) -> None:
         """Count a committee by its name: less for a member or a partner, more for the first."""
         self.regions[region.code] = region
-        if COMES.match(passage.text, name.end):
+        if comes(passage.text, name.end):
             self.coming.add(region.code)
         if heads and not self.heading and passage.kind != "paragraph":
             self.heading = region.code
         member = passage.text.startswith("委员", name.body_end)
         suffers = PATIENT_AFTER.match(passage.text, name.end)
-        before = passage.text[max(0, name.start - 4) : name.start]
-        if member or suffers or OBJECT_BEFORE.search(before):
+        object_ = passage.text.endswith(OBJECT_BEFORE, max(0, name.start - 4), name.start)
+        if member or suffers or object_:
             weight = min(weight, 1)
         else:
             self.firm.add(region.code)

@@ -10,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
 from .committees import Committees
@@ -46,7 +47,15 @@ OWN = re.compile(rf"(?:{OWN_WORD})$")
 LONGEST = 36
 LONGEST_LIST = 90  # 、 parts such a quote into names
 LONGEST_TAIL = 32
+LONGEST_LEAD = 80
+LONGEST_CLAUSE = 140  # behind a name, for what it is said to be
 
+#  marks that part what is said before a name
+SENTENCES = re.compile("[。；]")
+CLAUSES = re.compile("[，：]")
+PARTS = re.compile("[，。；：]")
+QUOTES = re.compile("[“”—]")
+QUOTED_CLAUSES = re.compile("[，：“”—]")
 #  between two quotes of one list: ”“   ”、“   ”和“   ”、民生工作“
 LINK = re.compile(r"(?:[、和及与][一-鿿]{0,6})?")
 #  六个子智库   四个平台
@@ -161,15 +170,20 @@ def find(
             if key not in found:
                 found[key] = Initiative(page.words(span), name.kind, committee, (), name.rule)
             spans.setdefault(key, []).append(span)
-    every = sorted({fold(initiative.name) for initiative in found.values()})
+    folded = {key: fold(initiative.name) for key, initiative in found.items()}
+    every = sorted(set(folded.values()))
     for key, initiative in found.items():
-        if not is_cut_short(fold(initiative.name), every):
+        if not is_cut_short(folded[key], every):
             yield replace(initiative, spans=tuple(spans[key]))
 
 
+NO_WORD = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=1024)  # a platform is named often
 def key_of(name: str) -> str:
     """What a name is compared by: no punctuation, no blank."""
-    return re.sub(r"[\W_]+", "", name)
+    return NO_WORD.sub("", name)
 
 
 def is_cut_short(name: str, every: list[str]) -> bool:
@@ -188,8 +202,14 @@ def in_title(span: Span, titles: list[Span]) -> bool:
     return place >= 0 and span.end <= titles[place].end
 
 
+#  one of these stands in whatever any rule finds
+MAYBE = re.compile("“|·|政协|委员|协商|界别|制度|民意|议事|议政|书香|履职|建言|民情|有事|码上")
+
+
 def names(text: str) -> list[Name]:
     """Names of a passage in the order of the text, each place once."""
+    if not MAYBE.search(text):
+        return []
     finders = (
         ("quoted name", quoted),
         ("committee's own body", own_bodies),
@@ -198,17 +218,22 @@ def names(text: str) -> list[Name]:
         ("verb of founding + 制度", mechanisms),
     )
     return without_overlaps(
-        name._replace(rule=name.rule or rule) for rule, finder in finders for name in finder(text)
+        name if name.rule else name._replace(rule=rule)
+        for rule, finder in finders
+        for name in finder(text)
     )
 
 
 # --- in “ ” ------------------------------------------------------------------------------------
 
 
+QUOTATION_MARK = re.compile("[“”]")
+
+
 def quotes(text: str) -> Iterator[tuple[int, int]]:
     """Inner spans of the outer “…” that are short enough for a name."""
     depth, start = 0, 0
-    for mark in re.finditer(r"[“”]", text):
+    for mark in QUOTATION_MARK.finditer(text):
         if mark.group() == "“":
             if depth == 0 or mark.start() - start > LONGEST_LIST:
                 depth, start = 0, mark.end()
@@ -225,7 +250,7 @@ def chains(text: str) -> Iterator[list[tuple[int, int]]]:
     for start, end in quotes(text):
         if chain:
             gap = text[chain[-1][1] + 1 : start - 1]
-            if len(gap) > 8 or not LINK.fullmatch(gap) or HEAD_AFTER.match(gap.lstrip("、，")):
+            if len(gap) > 8 or not LINK.fullmatch(gap) or head_after(gap.lstrip("、，")):
                 yield chain
                 chain = []
         chain.append((start, end))
@@ -236,64 +261,74 @@ def chains(text: str) -> Iterator[list[tuple[int, int]]]:
 def quoted(text: str) -> Iterator[Name]:
     """Names in “…” with a fixed word behind, before or inside them."""
     for chain in chains(text):
-        before = text[max(0, chain[0][0] - 1 - 80) : chain[0][0] - 1]
-        before = re.split(r"[。；]", before)[-1]
-        tail = text[chain[-1][1] + 1 : chain[-1][1] + 1 + LONGEST_TAIL]
+        opened_at, (last, closed) = chain[0][0] - 1, chain[-1]
+        before = SENTENCES.split(text[max(0, opened_at - LONGEST_LEAD) : opened_at])[-1]
+        after = text[closed + 1 : closed + 1 + LONGEST_CLAUSE]
+        tail = after[:LONGEST_TAIL]
         if is_wished(before):
             continue
-        kind = kind_by_context(text, chain, before, tail)
-        head = HEAD_AFTER.match(tail)
-        rule = "quoted name + word: " + head["head"] if head else "quoted name"
+        kind = kind_by_context(before, text[last:closed], after)
+        head = head_after(tail)
+        rule = "quoted name + word: " + head.word if head else "quoted name"
         for start, end in chain:
             own = kind or kind_by_itself(text[start:end], before, tail)
             own = own or kind_by_own_words(text[start:end], before, tail)
             if own:
-                yield from (one._replace(rule=rule) for one in each(text, start, end, own, tail))
+                yield from each(text, start, end, own, tail, rule)
 
 
-def kind_by_context(text: str, chain: list[tuple[int, int]], before: str, tail: str) -> Kind | None:
-    """The kind that the words around a chain of quotes give it; None where they give none."""
-    clause = re.split(r"[，：]", before)[-1]
-    if is_others(before, clause, text[slice(*chain[-1])]):
+class Head(NamedTuple):
+    """The noun behind a name, 平台 or 专项行动, and where in the words behind it that ends."""
+
+    word: str
+    end: int
+
+
+@lru_cache(maxsize=1024)  # the words behind a name are asked several times
+def head_after(tail: str) -> Head | None:
+    head = HEAD_AFTER.match(tail)
+    return Head(head["head"], head.end()) if head else None
+
+
+@lru_cache(maxsize=256)  # a platform is named often, and in the same words
+def kind_by_context(before: str, name: str, after: str) -> Kind | None:
+    """The kind that the words around a chain of quotes, and the last of them, give to it."""
+    clause, tail = CLAUSES.split(before)[-1], after[:LONGEST_TAIL]
+    if is_others(before, clause, name):
         return None
-    if ABOUT.search(re.split("[“”—]", clause)[-1]):
+    if ABOUT.search(QUOTES.split(clause)[-1]):
         return None
     as_head = AS.match(tail)
     if as_head and clause.endswith("以"):
         return kind_of(as_head["head"])
     if TOPIC_AFTER.match(tail):
         return kind_if_held(clause, tail)
-    head = HEAD_AFTER.match(tail)
-    furthered = head and FURTHERED.search(before) and kind_own(text, chain)
+    head = head_after(tail)
+    own = OWN_NAME.search(name)
+    furthered = head and own and FURTHERED.search(before)
     if TOPIC_BEFORE.search(before) and not furthered:
         return None
-    if head and not OCCASION_WORDS.search(tail[: head.end()]):
-        kind = kind_of(head["head"])
-        if OFTEN_OTHERS.search(head["head"]) and not COMMITTEE_NEAR.search(before):
+    if head and not OCCASION_WORDS.search(tail, 0, head.end):
+        kind = kind_of(head.word)
+        if OFTEN_OTHERS.search(head.word) and not COMMITTEE_NEAR.search(before):
             return None
-        visited = VISITED.search(clause) and not UPON.match(tail, head.end())
+        visited = VISITED.search(clause) and not UPON.match(tail, head.end)
         return None if kind == "platform" and visited else kind
-    if OPENED_AFTER.match(tail) and (COMMITTEE_NEAR.search(before) or kind_own(text, chain)):
+    if OPENED_AFTER.match(tail) and (own or COMMITTEE_NEAR.search(before)):
         return "platform"
-    if COUNTED_RUN.match(tail) and (COMMITTEE_NEAR.search(before) or kind_own(text, chain)):
-        return "platform" if kind_own(text, chain) else "campaign"
-    named = IS.match(text, chain[-1][1] + 1)
+    if COUNTED_RUN.match(tail) and (own or COMMITTEE_NEAR.search(before)):
+        return "platform" if own else "campaign"
+    named = IS.match(after)
     if named:
         return kind_of(named["head"])
     if FOUNDED.search(clause) and re.match(r"(?:等)?(?:[，。；、]|$)", tail):
-        passage = PASSAGE_NAME.search(text, *chain[-1])
-        return "mechanism" if passage else "platform"
+        return "mechanism" if PASSAGE_NAME.search(name) else "platform"
     return kind_if_held(clause, tail)
-
-
-def kind_own(text: str, chain: list[tuple[int, int]]) -> bool:
-    """Whether the last name of a chain says itself that it is the committee's."""
-    return bool(OWN_NAME.search(text[chain[-1][0] : chain[-1][1]]))
 
 
 def is_wished(before: str) -> bool:
     """Whether somebody only asks for it: 建议在新区设立“青创港”; 根据建议设立 is done."""
-    clause = re.split(r"[，：]", before)[-1]
+    clause = CLAUSES.split(before)[-1]
     return bool(WISHED.search(clause)) and not UPON_WISH.search(clause)
 
 
@@ -319,7 +354,7 @@ def kind_if_held(clause: str, tail: str) -> Kind | None:
 
 def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
     """“委员会客厅” is a platform whatever stands around it, unless it is somewhere visited."""
-    clause = re.split(r"[，：“”—]", before)[-1]
+    clause = QUOTED_CLAUSES.split(before)[-1]
     if re.match("这一|的(?:精神|理念|重要|论述|原则|要求)", tail):
         return None
     if TOPIC_BEFORE.search(before) or VISITED.search(before) or ABOUT.search(clause):
@@ -339,25 +374,25 @@ def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
 
 def kind_by_own_words(name: str, before: str, tail: str) -> Kind | None:
     """委员参与“委员督河”行动: a name that says whose it is, though they only join in."""
-    head = HEAD_AFTER.match(tail)
+    head = head_after(tail)
     if not head or not OWN_NAME.search(name) or not JOINED.search(before):
         return None
-    return None if OCCASION_WORDS.search(tail[: head.end()]) else kind_of(head["head"])
+    return None if OCCASION_WORDS.search(tail, 0, head.end) else kind_of(head.word)
 
 
-def each(text: str, start: int, end: int, kind: Kind, tail: str) -> Iterator[Name]:
+def each(text: str, start: int, end: int, kind: Kind, tail: str, rule: str) -> Iterator[Name]:
     """The name, or every name of a list inside one pair of quotes: “…、…”六个子智库."""
     name = text[start:end]
     if not is_name(name):
         return
-    parts = re.split("、", name)
+    parts = name.split("、")
     number = NUMBER_OF.match(tail)
     if number and len(parts) > 1 and value_of(number["number"]) == len(parts):
         for part in parts:
-            yield Name(start, start + len(part), kind)
+            yield Name(start, start + len(part), kind, rule)
             start += len(part) + 1
     elif len(name) <= LONGEST:
-        yield Name(start, end, kind)
+        yield Name(start, end, kind, rule)
 
 
 def is_name(name: str) -> bool:
@@ -374,6 +409,7 @@ def is_name(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def kind_of(head: str) -> Kind:
     """The kind that a fixed word names."""
     return next((cast(Kind, kind) for words, kind in KINDS if words.search(head)), "campaign")
@@ -395,6 +431,9 @@ COUNTED_BEFORE = re.compile(
     r"\d+(?:余|多)?[个家处支](?:乡镇|镇街|镇|街道|村|社区|特色|界别|个人)?$"
 )
 COUNTED_AFTER = re.compile(r"\d+(?:余|多)?[个家处支]")
+#  石马镇
+PLACE_ENDS = ("镇", "乡", "街道", "社区", "村", "委员", "界别")
+OF_PLACE = re.compile(r"[一-鿿]{2,}(?:镇|乡|街道|社区|村|委员|界别)$")
 #  桥南街委员工作室在社区揭牌   为张某委员工作室揭牌   市政协棉湖委员工作室正式挂牌成立
 PLACE_WORD = (
     r"(?:委员|协商|界别|民意|议事|政协|书香|履职|建言|民情)[一-鿿]{0,4}?"
@@ -414,9 +453,12 @@ BEFORE_NAME = re.compile(
 LONGEST_ROW = 20
 
 
+CEREMONY = re.compile("揭牌|挂牌|授牌|成立|启用|启动|落成")
+
+
 def opened(text: str) -> Iterator[Name]:
     """What a ceremony opens: 为甲委员工作室、乙委员工作室揭牌."""
-    for match in OPENED.finditer(text):
+    for match in OPENED.finditer(text) if CEREMONY.search(text) else ():
         lead = BEFORE_NAME.match(text, match.start("name"), match.end("name"))
         start = lead.end() if lead else match.start("name")
         yield Name(start, match.end("name"), "platform")
@@ -432,15 +474,15 @@ def opened(text: str) -> Iterator[Name]:
 
 def common(text: str) -> Iterator[Name]:
     """委员工作室 and its like, where a committee builds or uses them."""
-    for match in PLACE_NAME.finditer(text):
+    for match in PLACE_NAME.finditer(text) if "委员" in text else ():
         yield Name(*match.span("name"), "platform")
     for match in COMMON_NAME.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         if before.endswith("”"):  # “有事好商量”协商议事室 has its name in “ ”
             continue
-        clause = re.split(r"[，。；：]", before)[-1]
+        clause = PARTS.split(before)[-1]
         counted = COUNTED_BEFORE.search(clause) or COUNTED_AFTER.match(text, match.end())
-        if re.search(r"[一-鿿]{2,}(?:镇|乡|街道|社区|村|委员|界别)$", clause) and not counted:
+        if clause.endswith(PLACE_ENDS) and OF_PLACE.search(clause) and not counted:
             continue
         if counted or (ACTED.search(clause) and not VISITED.search(clause)):
             start = match.start() + (2 if match.group().startswith("政协委员") else 0)
@@ -468,13 +510,15 @@ DOTTED = re.compile(
 
 def own_bodies(text: str) -> Iterator[Name]:
     """A committee's own club, hall or think tank, under its name without 区政协."""
-    for match in DOTTED.finditer(text):
+    for match in DOTTED.finditer(text) if "·" in text else ():
         yield Name(*match.span("name"), "platform")
+    if "政协" not in text:
+        return
     for match in OWN_BODIES.finditer(text):
         kind: Kind = "think_tank" if match["name"].endswith("智库") else "platform"
         yield Name(*match.span("name"), kind)
     for match in ART_HOUSE.finditer(text):
-        clause = re.split(r"[，。；：]", text[max(0, match.start() - 40) : match.start()])[-1]
+        clause = PARTS.split(text[max(0, match.start() - 40) : match.start()])[-1]
         if not VISITED.search(clause):
             yield Name(*match.span("name"), "platform")
 
@@ -493,7 +537,7 @@ RELATION = re.compile(
 
 def mechanisms(text: str) -> Iterator[Name]:
     """Standing mechanisms named by a noun phrase; 、 parts them where one 制度 ends the list."""
-    for match in MECHANISMS.finditer(text):
+    for match in MECHANISMS.finditer(text) if "制度" in text else ():
         if not RELATION.search(match["list"]):
             continue
         start = match.start("list")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -20,7 +21,8 @@ Kind = Literal[
     "headline", "heading", "caption", "byline", "dateline", "paragraph", "metadata", "navigation"
 ]
 
-LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+BREAKS = r"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+LINE = re.compile(f"[^{BREAKS}]+")
 MARGIN = " \t\u00a0\u3000\ufeff\u200b\u2002\u2003\u2009"
 
 #  设为首页   您现在的位置： 首页 > 区县新闻   责任编辑：
@@ -47,6 +49,8 @@ RELATED = re.compile(
     r"^[【\[]?(?:相关(?:新闻|阅读|链接|报道|文章|推荐|信息|文档)|图片(?:推荐|新闻)|(?:推荐|延伸)阅读|猜你喜欢|"
     r"(?:热门|最新)(?:新闻|推荐|文章|资讯)|(?:点击|新闻|热点)排行|更多(?:新闻|精彩|内容)?)[】\]]?[：>＞》\s]*$"
 )
+RELATED_BEGINS = frozenset("【[相图推延猜热最点新更")
+ARROWS = frozenset("▲△▼▽↑↓")
 #  ▲和平区政协深入企业…   图为会议现场
 SIGN = re.compile(r"^[▲△▼▽■●◆◇□※↑↓]+\s*")
 CAPTION = re.compile(
@@ -78,6 +82,8 @@ BYLINE = re.compile(
     r"^(?:本版)?(?:文字|图片|文图|图文|文/图|摄影|文)\s*[：/由]|"
     r"^(?:图片|文字|图文)由.{1,20}提供$"
 )
+#  without one of these a line is no byline
+BYLINE_HINT = re.compile("：|（|/|由|摄影|记者|通讯员|实习生|撰稿")
 #  who wrote or took what stands above
 SIGNED = re.compile(r"记者|通讯员|实习生|摄影|整理|撰稿|作者|编辑")
 #  刘晓凯   段  鸣   普洱市政协副主席 左永平   巴桑·次仁
@@ -88,6 +94,7 @@ SPEAKER = re.compile(
 NOT_SPEAKER = re.compile(
     r"^(?:目录|摘要|导读|提要|前言|正文|简介|要闻|时政|新闻|专题|工作报告|动态|头条|编者按)|[会报告议题]$"
 )
+BULLETS = frozenset("·●○-*")
 BULLET = re.compile(r"^(?:[·●○]\s*|[-*]\s+)")
 HEADING_MARK = re.compile(r"^#{1,6}\s+")
 ORDINAL = re.compile(
@@ -105,12 +112,14 @@ COMMITTEE_TITLE = re.compile(
 SITE = re.compile(
     r"^[^，。：、“”]{2,16}(?:网|网站|门户网|日报|晚报|早报|时报|政协报|在线|频道|客户端|信息港|公众号)$"
 )
+SITE_ENDS = frozenset("网站报线道端港号")
 ORIGINAL_TITLE = re.compile(r"^原标题\s*：")
 ABSTRACT = re.compile(r"^(?:摘\s?要|内容提要|核心提示|导读|提要|编者按)\s*[：】]")
 SUBTITLE = re.compile(r"^[—―─-]{1,}\s?[^—―─-]")
 METADATA = re.compile(r"-->|<[a-zA-Z/]|\.html?\b|\.shtml?\b")
 LINK = re.compile(r"https?[：:]|(?:原文|网址|链接|地址)\s*：\s*http")
 
+CLOSED_ENDS = frozenset("。！？；：…!?;:.”’』」》）")
 CLOSED = re.compile(r"[。！？；：…!?;:.][”’』」》）]*$|[）]$")
 QUOTE_END = re.compile(r"[”’』」]$")
 PUNCTUATION = re.compile(r"[，。；！？、]")
@@ -145,6 +154,8 @@ SCENE = re.compile(
     r"(?:会|会议|活动|仪式|调研|视察|考察|走访|慰问|培训|发言|讨论|交流|授课|参观|学习|协商|座谈|宣讲|讲座)[”’]?$"
 )
 
+#  两 词
+SPACED = re.compile(r"[一-鿿”] [一-鿿“]")
 NARROW = re.compile(r"[^\u2e81-\U0010ffff\u2003“”‘’…—]")
 #  no Chinese character, no 〇
 NOISE = re.compile(r"[^\u3007\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -154,6 +165,7 @@ ENDS_OF_NOISE = 80
 LONGEST_HEADING = 36
 LONGEST_HEADLINE = 80
 SHORTEST_HEADLINE = 5
+LONGEST_AGENCY = 60
 SHORTEST_BROKEN = 27
 LONGEST_MENU_ITEM = 6
 LONGEST_BANNER = 40  # lines of menus above a headline
@@ -183,13 +195,11 @@ def printed_lines(raw: str) -> list[Printed]:
     """Each line that prints something."""
     found = []
     for line in LINE.finditer(raw):
+        start, end = line.span()
         words = line.group()
-        printed = words.strip(MARGIN)
-        if printed:
-            start = line.start()
-            if printed[0] == words[0]:
-                found.append(Printed(start, start + len(printed), False, 0))
-                continue
+        if words[0] not in MARGIN and words[-1] not in MARGIN:
+            found.append(Printed(start, end, False, 0))
+        elif printed := words.strip(MARGIN):
             lead = len(words) - len(words.lstrip(MARGIN))
             deep = lead >= 2 or words.startswith("\u3000")
             margin = width(words[:lead].replace("\t", "    "))
@@ -199,11 +209,12 @@ def printed_lines(raw: str) -> list[Printed]:
 
 def unwrap(printed: Sequence[Printed], view: str) -> list[tuple[Span, ...]]:
     """Close up a page whose every line was broken at the width of its column."""
+    if not is_running(printed, view):
+        return [(Span(line.start, line.end),) for line in printed]
     widths = [line.lead + width(view[line.start : line.end]) for line in printed]
     lengths = [2 * (line.lead // 2 + line.end - line.start) for line in printed]
     full_width, full_length = column(widths), column(lengths)
-    marked = sum(bool(PUNCTUATION.search(view, line.start, line.end)) for line in printed)
-    if not (full_width or full_length) or marked < 0.5 * len(printed):
+    if not (full_width or full_length):
         return [(Span(line.start, line.end),) for line in printed]
     full = [
         bool(full_width and wide >= full_width or full_length and long >= full_length)
@@ -221,9 +232,17 @@ def unwrap(printed: Sequence[Printed], view: str) -> list[tuple[Span, ...]]:
             rows[-1].append(Span(line.start, line.end))
         else:
             rows.append([Span(line.start, line.end)])
-        ended = bool(CLOSED.search(words))
+        ended = is_closed(words)
         goes_on = to_the_edge and (indented or not ended) and not copy
     return [tuple(row) for row in rows]
+
+
+def is_running(printed: Sequence[Printed], view: str) -> bool:
+    """Whether most lines have a mark, as those of a running text do."""
+    if len(printed) < WRAP_LEAST_LINES:
+        return False
+    marked = sum(bool(PUNCTUATION.search(view, line.start, line.end)) for line in printed)
+    return marked >= 0.5 * len(printed)
 
 
 def without_noise(rows: list[tuple[Span, ...]], view: str) -> list[tuple[Span, ...]]:
@@ -250,7 +269,8 @@ def left_of(part: Span, view: str) -> Iterator[Span]:
 def again(said: Sequence[str]) -> list[bool]:
     """Lines that stand in the middle of a paragraph though they say what another line says."""
     told = Counter(said)
-    found = [told[words] > 1 and bool(CLOSED.search(words)) for words in said]
+    copied = {words for words, times in told.items() if times > 1 and is_closed(words)}
+    found = [words in copied for words in said]
     for index in inside_themselves(said):
         found[index] = True
     return found
@@ -258,10 +278,11 @@ def again(said: Sequence[str]) -> list[bool]:
 
 def inside_themselves(said: Sequence[str]) -> Iterator[int]:
     """Copies that stand in the middle of what they say again."""
-    for index in range(1, len(said) - 1):
-        length = len(said[index - 1])
+    lengths = [len(words) for words in said]
+    triples = zip(lengths, lengths[1:], lengths[2:], strict=False)
+    for index, (above, length, below) in enumerate(triples, 1):
         if (
-            len(said[index]) == length + len(said[index + 1])
+            length == above + below
             and said[index].startswith(said[index - 1])
             and said[index].endswith(said[index + 1])
         ):
@@ -271,6 +292,11 @@ def inside_themselves(said: Sequence[str]) -> Iterator[int]:
 def width(words: str) -> int:
     """Columns on paper: a Chinese character takes two."""
     return 2 * len(words) - len(NARROW.findall(words))
+
+
+def is_closed(words: str) -> bool:
+    """Whether a line ends as a sentence, a clause before a list or a remark in brackets does."""
+    return words[-1:] in CLOSED_ENDS and bool(CLOSED.search(words))
 
 
 def column(widths: Sequence[int]) -> int:
@@ -320,6 +346,8 @@ def in_order(rows: Sequence[str]) -> Iterator[tuple[Kind, bool]]:
     banner = trail(rows)
     menu = menus(rows)
     headline = paragraph = related = False
+    known = cache(kind_of)  # lines say again what others say
+    begins_related = cache(is_related)
     for index, row in enumerate(rows):
         first = not headline and not paragraph and (marked is None or index == marked)
         if index in menu:
@@ -327,15 +355,18 @@ def in_order(rows: Sequence[str]) -> Iterator[tuple[Kind, bool]]:
         elif related and not PUNCTUATION.search(row[-1:]) and len(row) < LONGEST_HEADLINE:
             kind = "navigation"
         else:
-            kind = kind_of(row, first=first, before_text=headline and not paragraph)
+            kind = known(row, first=first, before_text=headline and not paragraph)
         if index <= banner and kind in ("headline", "heading", "paragraph", "caption"):
             kind = "navigation"
-        told_so = CAPTION.match(row) or TAKEN.search(row)
-        if kind == "caption" and not told_so and opens_news(rows, index):
-            kind = "heading"
+        if kind == "caption" and not tells_so(row):
+            following = next(
+                (row for row in rows[index + 1 : index + 4] if known(row) == "paragraph"), ""
+            )
+            if opens_news(following, rows[index + 1 : index + 2]):
+                kind = "heading"
         headline = headline or kind == "headline"
         paragraph = paragraph or kind == "paragraph" and (len(row) > LONGEST_HEADING or "。" in row)
-        related = bool(RELATED.match(row)) or related and kind == "navigation"
+        related = begins_related(row) or related and kind == "navigation"
         yield kind, False
 
 
@@ -352,14 +383,15 @@ def trail(rows: Sequence[str]) -> int:
 
 def kind_of(row: str, *, first: bool = False, before_text: bool = False) -> Kind:
     """What a line is by its own words."""
-    row = BULLET.sub("", row) or row
+    if row[0] in BULLETS:
+        row = BULLET.sub("", row) or row
     if row[-1] in TAKEN_ENDS and len(row) <= LONGEST_TAKEN and TAKEN.search(row) and shows(row):
         return "caption"
-    if "。" in row and len(row) > LONGEST_HEADING and not CAPTION.match(row):
+    if "。" in row and len(row) > LONGEST_HEADING and not is_caption(row):
         return "paragraph"  # whatever links, bylines or sources stand in it
-    if METADATA.search(row) or LINK.match(row):
+    if is_address(row):
         return "metadata"
-    if RELATED.match(row):
+    if is_related(row):
         return "navigation"
     if len(row) < 120 and "。" not in row and is_stamp(row):
         return "dateline"
@@ -367,25 +399,25 @@ def kind_of(row: str, *, first: bool = False, before_text: bool = False) -> Kind
         return "byline" if SIGNED.search(row) else "dateline"
     if len(row) < 60 and "。" not in row and NAVIGATION.search(row):
         return "navigation"
-    if AGENCY_LINE.match(row):
+    if row[-1] in "电讯" and AGENCY_LINE.match(row):
         return "dateline"
-    if datelines.JUMP.match(row) or datelines.FOLIO.match(row):
+    if datelines.is_page_mark(row):
         return "metadata"
     if (first or "首页" in row) and MENU.match(row):
         return "navigation"
-    if CAPTION.match(row):
+    if is_caption(row):
         return "caption"
-    if len(row) < 80 and "。" not in row and BYLINE.match(row):
+    if len(row) < 80 and "。" not in row and BYLINE_HINT.search(row) and BYLINE.match(row):
         return "byline"
-    if HEADING_MARK.match(row):
+    if row[0] == "#" and HEADING_MARK.match(row):
         return "headline" if first else "heading"
-    if ORIGINAL_TITLE.match(row):
+    if row[0] == "原" and ORIGINAL_TITLE.match(row):
         return "heading"
     if ABSTRACT.match(row):
         return "paragraph"
     if first and len(row) <= SHORTEST_HEADLINE + 1 and row.endswith("："):
         return "navigation"
-    if first and SITE.match(row):
+    if first and row[-1] in SITE_ENDS and SITE.match(row):
         return "navigation"
     if first and len(row) <= 12 and re.search(r"(?:现场|会场)$", row):
         return "caption"
@@ -400,9 +432,18 @@ def kind_of(row: str, *, first: bool = False, before_text: bool = False) -> Kind
     return "heading"
 
 
+def is_address(row: str) -> bool:
+    """Whether a line is an address, or mark-up that was left."""
+    if "http" in row and LINK.match(row):
+        return True
+    return ("<" in row or ">" in row or "htm" in row) and bool(METADATA.search(row))
+
+
 def is_stamp(row: str) -> bool:
     """Whether a line has a label of a day or a source, or the day of a session in brackets."""
-    return bool(DATELINE.search(row) or row[0] == "（" and datelines.SESSION_DAY.match(row))
+    if "：" in row and DATELINE.search(row):
+        return True
+    return bool(row[0] == "（" and datelines.SESSION_DAY.match(row))
 
 
 def shows(row: str) -> bool:
@@ -413,25 +454,27 @@ def shows(row: str) -> bool:
 
 def is_heading(row: str, *, first: bool = False) -> bool:
     """Whether a line stands alone: short, and no sentence that a column cut off."""
-    longest = LONGEST_HEADLINE if first else LONGEST_HEADING + 20 * bool(ORDINAL.match(row))
+    longest = LONGEST_HEADLINE if first else LONGEST_HEADING
+    if not first and len(row) > longest and ORDINAL.match(row):
+        longest += 20
     if len(row) > longest or "。" in row:
         return False
-    if SUBTITLE.match(row):
+    if row[0] in "—―─-" and SUBTITLE.match(row):
         return True
-    if not balanced(row) or not first and BROKEN_INSIDE.search(row):
+    if not balanced(row):
         return False
-    if re.search(r"[？！]$", row):
+    if not first and PUNCTUATION.search(row) and BROKEN_INSIDE.search(row):
+        return False
+    if row[-1] in "？！":
         return (first or len(row) <= 16) and not row.startswith("“")
-    return (
-        not CLOSED.search(row)
-        or bool(re.search(r"[^。；：…]）$", row))
-        and not row.startswith("（")
-    )
+    if not is_closed(row):
+        return True
+    return row[-1] == "）" and row[-2:-1] not in "。；：…" and row[0] != "（"
 
 
 def is_broken(row: str, below: str) -> bool:
     """Whether a line that could be a heading is a sentence that goes on in the line below."""
-    if "，" not in row or CLOSED.search(row) or ORDINAL.match(row) or HEADING_MARK.match(row):
+    if "，" not in row or is_closed(row) or ORDINAL.match(row) or HEADING_MARK.match(row):
         return False
     if SUBTITLE.match(row) or CAPTION.match(row) or NEWS.match(below) or OPENING.match(below):
         return False
@@ -440,24 +483,46 @@ def is_broken(row: str, below: str) -> bool:
 
 def balanced(row: str) -> bool:
     """Whether every quotation mark, bracket and title mark is closed."""
-    return all(row.count(left) == row.count(right) for left, right in ("“”", "《》", "（）"))
+    return (
+        row.count("“") == row.count("”")
+        and row.count("《") == row.count("》")
+        and row.count("（") == row.count("）")
+    )
 
 
 def is_scene(row: str) -> bool:
     """Whether a short line tells what a picture shows."""
-    if re.search(r"[一-鿿”] [一-鿿“]", row) or ORDINAL.match(row):
+    if " " in row and SPACED.search(row) or ORDINAL.match(row):
         return False
     return bool(SCENE_END.search(row) and len(row) > 6 or SCENE.match(row))
 
 
-def opens_news(rows: Sequence[str], index: int) -> bool:
+def tells_so(row: str) -> bool:
+    """Whether a line says itself that it stands under a picture."""
+    return is_caption(row) or row[-1] in TAKEN_ENDS and bool(TAKEN.search(row))
+
+
+def is_caption(row: str) -> bool:
+    """Whether a line begins as the words under a picture do."""
+    return ("图" in row or row[0] in ARROWS) and bool(CAPTION.match(row))
+
+
+def is_related(row: str) -> bool:
+    """Whether a line stands above links to other pages: 相关新闻."""
+    return row[0] in RELATED_BEGINS and bool(RELATED.match(row))
+
+
+def is_news(row: str) -> bool:
+    """Whether a paragraph begins as a news item does: 新华社北京3月11日电."""
+    begins = row[:LONGEST_AGENCY]
+    return ("讯" in begins or "消息" in begins or "电" in begins) and bool(NEWS.match(row))
+
+
+def opens_news(following: str, below: Sequence[str]) -> bool:
     """Whether a line that tells an occasion is the headline of a news item below it."""
-    following = next(
-        (row for row in rows[index + 1 : index + 4] if kind_of(row) in ("paragraph",)), ""
-    )
-    if NEWS.match(following):
+    if is_news(following):
         return True
-    return bool(rows[index + 1 : index + 2] == [following] and OPENING.match(following))
+    return bool(below == [following] and OPENING.match(following))
 
 
 def menus(rows: Sequence[str]) -> frozenset[int]:
@@ -482,16 +547,17 @@ def menus(rows: Sequence[str]) -> frozenset[int]:
 
 def runs(found: Sequence[tuple[Kind, bool]], rows: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Three and more headings in a row are a list, as a roster is."""
-    start = 0
+    apart = cache(stands_apart)
     edges = [
-        index
-        for index, (kind, _) in enumerate(found)
-        if kind != "heading"
-        or len(rows[index]) > 24
-        or HEADING_MARK.match(rows[index])
-        or COMMITTEE_HEADING.match(rows[index])
-        or SUBTITLE.match(rows[index])
+        index for index, (kind, _) in enumerate(found) if kind != "heading" or apart(rows[index])
     ]
     for start, end in pairwise([-1, *edges, len(found)]):
         if end - start - 1 >= 3:
             yield start + 1, end
+
+
+def stands_apart(row: str) -> bool:
+    """Whether a heading is no item of a list: long, marked, a subtitle or a committee's name."""
+    if len(row) > 24 or HEADING_MARK.match(row) or SUBTITLE.match(row):
+        return True
+    return "政协" in row and bool(COMMITTEE_HEADING.match(row))

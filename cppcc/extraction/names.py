@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from .people_vocabulary import (
     ADDRESSES,
@@ -43,13 +44,20 @@ CACHED = 1 << 16
 #  a name begins with one of these
 HAN_FIRST = SURNAMES | WEAK_SURNAMES | {name[0] for name in COMPOUND_SURNAMES}
 FIRST = HAN_FIRST | TRANSLITERATION
+NEVER_CLOSES = NEVER_GIVEN | NEVER_LAST
 LONGEST_WORD = max(map(len, WORDS))
 LONGEST_FOLLOWER = max(5, *map(len, FOLLOWERS))
-WINDOW = 5 + max(LONGEST_FOLLOWER, LONGEST_WORD)  # what tells whether a name begins at a place
+LONGEST_TRANSLITERATED = 8
+#  what tells whether a name without dots begins at a place
+WINDOW_BEFORE = 24  # what tells whether a name ends at a place
+WINDOW = LONGEST_TRANSLITERATED + max(LONGEST_FOLLOWER, LONGEST_WORD)
 TITLE_WORDS = frozenset(TITLES) | {"副" + title for title in TITLES}
 DOTS = "·•・‧．"
+DOT = re.compile(f"[{DOTS}]")
+LONGEST_FIRST_PART = 6
+MOST_TOLD = 1.4  # what the rest of a document can add to a name's score
 #  努尔江·阿不都满   帕珠·格列多吉
-DOTTED = re.compile(rf"[一-鿿]{{1,6}}(?:[{DOTS}][一-鿿]{{1,9}}){{1,3}}")
+DOTTED = re.compile(rf"[一-鿿]{{1,{LONGEST_FIRST_PART}}}(?:[{DOTS}][一-鿿]{{1,9}}){{1,3}}")
 #  阿拉腾花   珠康·土登克珠
 FOREIGN_END = re.compile(
     rf"[一-鿿]{{1,7}}[{DOTS}][一-鿿{DOTS}]{{1,10}}$|(?<![一-鿿])[一-鿿]{{4,7}}$"
@@ -69,14 +77,22 @@ HOUSE_END = re.compile(
 PLACE_ENDS = "市县区省州旗乡镇村"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """text[start:end] is a name; blanks may stand inside."""
 
     start: int
     end: int
     score: float
     closed: bool  # a mark, a blank or the end of the passage stands behind
+
+
+class Opening(NamedTuple):
+    """How a name can begin words, or end them."""
+
+    length: int
+    score: float
+    closed: bool
+    open: bool  # whether the rest of the document can add to the score
 
 
 LONGEST_COUNTED = 40_000  # characters of a document in which repeats are counted
@@ -89,11 +105,24 @@ class Evidence:
     text: str
     closed: frozenset[str] = frozenset()  # names seen with a mark behind them
     counts: dict[str, int] = field(default_factory=dict)
+    counted: bool = field(init=False)  # whether repeats are
+    #  what was read where the same words stood: how long the name is that they begin or end with
+    begun: dict[tuple[str, float, bool], Opening | None] = field(default_factory=dict)
+    ended: dict[str, Opening | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.counted = len(self.text) < LONGEST_COUNTED
+
+    def close(self, names: frozenset[str]) -> None:
+        """Tell which names were seen with a mark behind them."""
+        self.closed = names
+        self.begun.clear()
+        self.ended.clear()
 
     def count(self, name: str) -> int:
         """How often the document prints these characters."""
         if name not in self.counts:
-            self.counts[name] = self.text.count(name) if len(self.text) < LONGEST_COUNTED else 0
+            self.counts[name] = self.text.count(name)
         return self.counts[name]
 
 
@@ -102,12 +131,42 @@ def at(
 ) -> Name | None:
     """The name that begins at an offset, or None. floor: AFTER_TITLE, IN_A_LIST, ALONE;
     foreign: a list has begun, in which names without a Chinese surname can stand."""
-    best = None
-    titled = floor <= AFTER_NOUN
     foreign = foreign or floor <= AFTER_TITLE
-    for name in candidates(text, start, evidence, titled=titled, foreign=foreign):
-        if name.score >= floor and (best is None or name.score > best.score):
-            best = name
+    if start >= len(text) or not (foreign or text[start] in FIRST):
+        return None
+    best = None
+    most = floor
+    if DOT.search(text, start + 1, start + LONGEST_FIRST_PART + 1):
+        for name in dotted(text, start, foreign=foreign):
+            if name.score > most or (best is None and name.score == most):
+                best, most = name, name.score
+    key = text[start : start + WINDOW], floor, foreign
+    if key in evidence.begun:
+        found = evidence.begun[key]
+    else:
+        found = best_opening(*key, evidence)
+        if len(evidence.begun) < CACHED:
+            evidence.begun[key] = found
+    if found is None or (best and found.score <= most):
+        return best
+    return Name(start, start + found.length, found.score, found.closed)
+
+
+def best_opening(words: str, floor: float, foreign: bool, evidence: Evidence) -> Opening | None:
+    """The likeliest name without dots at the head of words."""
+    best = None
+    most = floor
+    for opening in openings(words, floor <= AFTER_NOUN, foreign):
+        length, score, _, may_be_told = opening
+        if may_be_told:
+            if score + MOST_TOLD < most:
+                continue
+            more = 1.0 if words[:length] in evidence.closed else 0.0
+            if evidence.counted and length < len(words):
+                more += repeated(words[:length], words[: length + 1], evidence)
+            score += more
+        if score > most or (best is None and score == most):
+            best, most = opening._replace(score=score), score
     return best
 
 
@@ -118,9 +177,9 @@ ITEM = re.compile(r"[一-鿿]{2,4}(?=、)")
 def item(text: str, start: int, evidence: Evidence) -> Name | None:
     """An item of a list of people that is a name by its place alone: another name follows it."""
     match = ITEM.match(text, start)
-    if not match or any(char in NEVER_GIVEN | NEVER_LAST for char in match.group()):
+    if not match or not NEVER_CLOSES.isdisjoint(match.group()):
         return None
-    if is_word(text, start, 2, titled=False) or any(word in match.group() for word in TITLE_WORDS):
+    if is_word(text, start, 2, titled=False) or has_title(match.group(), 4):
         return None
     following = at(text, match.end() + 1, evidence, floor=IN_A_LIST, foreign=True)
     return Name(start, match.end(), IN_A_LIST, closed=True) if following else None
@@ -128,31 +187,50 @@ def item(text: str, start: int, evidence: Evidence) -> Name | None:
 
 def before(text: str, end: int, evidence: Evidence) -> Name | None:
     """The name that ends at an offset, as before a title: 祁艳|教授."""
-    dotted_here = any(dot in text[max(0, end - 12) : end] for dot in DOTS)
+    words = text[max(0, end - WINDOW_BEFORE) : end]
+    if words in evidence.ended:
+        found = evidence.ended[words]
+    else:
+        found = closing(words, len(words), evidence)
+        if len(evidence.ended) < CACHED:
+            evidence.ended[words] = found
+    return Name(end - found.length, end, found.score, found.closed) if found else None
+
+
+def closing(text: str, end: int, evidence: Evidence) -> Opening | None:
+    """How long the name is that ends at an offset."""
+    dotted_here = DOT.search(text, max(0, end - 12), end)
     foreign = FOREIGN_END.search(text, max(0, end - 16), end) if dotted_here else None
-    if foreign and set(foreign.group()) & set(DOTS) and starts_here(text, foreign.start()):
-        return Name(foreign.start(), end, IN_A_LIST, closed=False)
+    if foreign and DOT.search(foreign.group()) and starts_here(text, foreign.start()):
+        return Opening(end - foreign.start(), IN_A_LIST, closed=False, open=False)
     for length in (3, 2, 4):
         start = end - length
         if start < 0:
             continue
         printed = text[start:end]
-        score = han_score(printed)
-        if score is None or is_word(text, start, length, titled=False):
+        score = score_before(printed)
+        if score is None or (dotted_here and start and text[start - 1] in DOTS):
             continue
-        if printed[-1] in "和与及在对由从向" or HOUSE_END.search(printed):
+        told_elsewhere = printed in evidence.closed
+        sure = score + (1.0 if told_elsewhere else 0.0)
+        if sure < 0.5 or is_word(text, start, length, titled=False):
             continue
-        if start and text[start - 1] in DOTS:
-            continue
-        if length == 4 and printed[:2] not in COMPOUND_SURNAMES:
-            continue
-        sure = score + (1.0 if printed in evidence.closed else 0.0)
-        left = starts_here(text, start) or (1.0 if printed in evidence.closed else 0.0)
+        left = starts_here(text, start) or (1.0 if told_elsewhere else 0.0)
         if printed[0] in WEAK_SURNAMES and left < 2 and length < 4:
             continue
-        if sure >= 0.5 and left and (length > 2 or sure >= 0.4):
-            return Name(start, end, sure + left, closed=False)
+        if sure >= 0.5 and left:
+            return Opening(length, sure + left, closed=False, open=False)
     return None
+
+
+@lru_cache(maxsize=CACHED)
+def score_before(printed: str) -> float | None:
+    """How much characters before a title look like a name; None for the end of a house."""
+    if printed[-1] in "和与及在对由从向" or HOUSE_END.search(printed):
+        return None
+    if len(printed) == 4 and printed[:2] not in COMPOUND_SURNAMES:
+        return None
+    return han_score(printed)
 
 
 def before_mark(text: str, end: int) -> Name | None:
@@ -186,46 +264,42 @@ def looks_whole(text: str, start: int, end: int) -> bool:
 def looks_framed(printed: str) -> bool:
     """Whether characters between two sure marks can be a name: a surname begins it, or it has
     the characters of other languages; no title or function word stands in it."""
-    if any(dot in printed for dot in DOTS):
+    if DOT.search(printed):
         return True
-    if printed in WORDS or any(word in printed for word in TITLE_WORDS if len(word) < 4):
+    if printed in WORDS or has_title(printed, 3):
         return False
-    if any(char in FUNCTION for char in printed):
+    if not FUNCTION.isdisjoint(printed):
         return False
     return is_surname(printed[0]) or all(char in TRANSLITERATION for char in printed)
 
 
-def candidates(
-    text: str, start: int, evidence: Evidence, *, titled: bool, foreign: bool
-) -> Iterator[Name]:
-    """Every way in which a name can begin at an offset."""
-    if start >= len(text) or (text[start] not in FIRST and not foreign):
-        return
-    spaced = SPACED.match(text, start)
-    if spaced and strength(text, spaced.end()) >= 2:
-        if is_surname(spaced["surname"]) and spaced["given"] not in NEVER_GIVEN | NEVER_LAST:
-            score = 3.2 if spaced["surname"] in SURNAMES else 2.7
-            yield Name(start, spaced.end(), score, closed=True)
-        return
-    yield from dotted(text, start, foreign=foreign)
-    yield from han(text, start, evidence, titled=titled)
-    if foreign:
-        yield from transliterated(text, start)
-
-
-def han(text: str, start: int, evidence: Evidence, *, titled: bool) -> Iterator[Name]:
-    """赵国中, 李鹂, 欧阳修, 司马相如, 陈方安生."""
-    if text[start] not in HAN_FIRST:
-        return
-    for length, score, closed in readings(text[start : start + WINDOW], titled):
-        end = start + length
-        yield Name(start, end, score + told(text[start:end], text, end, evidence), closed)
+@lru_cache(maxsize=CACHED)
+def has_title(printed: str, longest: int) -> bool:
+    """Whether a title of at most so many characters stands in a word."""
+    return any(
+        printed[start : start + length] in TITLE_WORDS
+        for length in range(2, longest + 1)
+        for start in range(len(printed) - length + 1)
+    )
 
 
 @lru_cache(maxsize=CACHED)
-def readings(words: str, titled: bool) -> tuple[tuple[int, float, bool], ...]:
-    """How long a name at the head of words can be, how well each reads, whether a mark ends it."""
-    found = []
+def openings(words: str, titled: bool, foreign: bool) -> tuple[Opening, ...]:
+    """Every way in which a name without dots can begin words."""
+    spaced = SPACED.match(words)
+    if spaced and strength(words, spaced.end()) >= 2:
+        if not is_surname(spaced["surname"]) or spaced["given"] in NEVER_CLOSES:
+            return ()
+        score = 3.2 if spaced["surname"] in SURNAMES else 2.7
+        return (Opening(spaced.end(), score, closed=True, open=False),)
+    found = [*han(words, titled=titled)] if words[0] in HAN_FIRST else []
+    if foreign:
+        found.extend(transliterated(words))
+    return tuple(found)
+
+
+def han(words: str, *, titled: bool) -> Iterator[Opening]:
+    """赵国中, 李鹂, 欧阳修, 司马相如, 陈方安生."""
     for length in (2, 3, 4):
         if length > len(words):
             break
@@ -233,8 +307,7 @@ def readings(words: str, titled: bool) -> tuple[tuple[int, float, bool], ...]:
             break
         score = reading(words, length, titled=titled)
         if score is not None:
-            found.append((length, score, ended(words, length)))
-    return tuple(found)
+            yield Opening(length, score, ended(words, length), open=True)
 
 
 def reading(words: str, length: int, *, titled: bool) -> float | None:
@@ -304,19 +377,12 @@ def han_score(printed: str) -> float | None:
     return score - (1.5 if len(given) == 3 else 0.0)
 
 
-def told(printed: str, text: str, end: int, evidence: Evidence) -> float:
-    """What the rest of the document adds: the same characters closed by a mark, or repeated."""
-    sure = 1.0 if printed in evidence.closed else 0.0
-    longer = text[start_of(end, printed) : end + 1]
-    times = evidence.count(printed)
-    if times > 1 and len(longer) > len(printed) and evidence.count(longer) < times:
-        sure += 0.4 if len(printed) > 2 else 0.2
-    return sure
-
-
-def start_of(end: int, printed: str) -> int:
-    """Where printed characters that end at an offset begin."""
-    return end - len(printed)
+def repeated(name: str, longer: str, evidence: Evidence) -> float:
+    """What it adds that the document prints a name again with something else behind it."""
+    times = evidence.count(name)
+    if times > 1 and evidence.count(longer) < times:
+        return 0.4 if len(name) > 2 else 0.2
+    return 0.0
 
 
 def dotted(text: str, start: int, *, foreign: bool = False) -> Iterator[Name]:
@@ -358,20 +424,19 @@ def ended(text: str, end: int) -> bool:
     return end >= len(text) or text[end] in CLOSERS or text[end] == " "
 
 
-def transliterated(text: str, start: int) -> Iterator[Name]:
+def transliterated(words: str) -> Iterator[Opening]:
     """白玛次旦, 巴特尔, 斯琴: behind a title only, and with a sure end."""
-    end = start
-    while end < len(text) and end - start < 8 and text[end] in TRANSLITERATION:
-        end += 1
-        if end - start < 2:
+    if word_at(words[:LONGEST_WORD]):
+        return
+    for length in range(1, min(len(words), LONGEST_TRANSLITERATED) + 1):
+        if words[length - 1] not in TRANSLITERATION:
+            return
+        if length < 2 or words[length - 2 : length] in FOLLOWERS:  # 沙马拉吉|参加
             continue
-        follows = strength(text, end)
-        if text[end - 2 : end] in FOLLOWERS:  # 沙马拉吉|参加
-            continue
-        word = is_word(text, start, end - start, titled=False)
-        if follows >= 2.5 and not word and (end - start > 3 or not is_surname(text[start])):
-            closed = ended(text, end)
-            yield Name(start, end, follows - 1.2 + 0.3 * (end - start), closed)
+        follows = strength(words, length)
+        if follows >= 2.5 and (length > 3 or not is_surname(words[0])):
+            score = follows - 1.2 + 0.3 * length
+            yield Opening(length, score, ended(words, length), open=False)
 
 
 def strength(text: str, end: int) -> float:
@@ -413,7 +478,13 @@ def starts_here(text: str, start: int) -> float:
         return 2.0
     if text.endswith("政协", 0, start):
         return 2.0
-    return 1.0 if LEFT_WORDS.search(text[max(0, start - 4) : start]) else 0.0
+    return 1.0 if left_word(text[max(0, start - 4) : start]) else 0.0
+
+
+@lru_cache(maxsize=CACHED)
+def left_word(words: str) -> bool:
+    """Whether words end with one that a name can follow."""
+    return LEFT_WORDS.search(words) is not None
 
 
 def is_surname(char: str) -> bool:

@@ -22,7 +22,7 @@ S = TypeVar("S", bound=Stretch)
 
 def without_overlaps(candidates: Iterable[S], taken: Iterable[Stretch] = ()) -> list[S]:
     """The candidates in the order of the text, without those that overlap one given before."""
-    occupied = sorted((one.start, one.end) for one in taken)
+    occupied = sorted([(one.start, one.end) for one in taken])
     kept: list[S] = []
     for one in candidates:
         place = bisect_left(occupied, (one.start, one.end))

@@ -7,14 +7,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
 
 from . import bylines, names, rosters
 from .committees import Committees
 from .facts import Person, Post
 from .gazetteer import Gazetteer
-from .names import AFTER_NOUN, AFTER_TITLE, ALONE, IN_A_LIST, Evidence, Name
+from .names import (
+    AFTER_NOUN,
+    AFTER_TITLE,
+    ALONE,
+    DOT,
+    DOTS,
+    FIRST,
+    HAN_FIRST,
+    IN_A_LIST,
+    Evidence,
+    Name,
+)
 from .people_vocabulary import (
     CLOSERS,
     COMMITTEE_TITLES,
@@ -31,12 +46,15 @@ from .people_vocabulary import (
 from .posts import (
     SPACED_TITLES,
     TITLE_END,
+    TITLE_LAST,
     Reader,
     Title,
     chain,
+    chain_again,
     clipped,
     longest_first,
     organisation_start,
+    unbroken,
 )
 from .register import Found, folded, mentioned
 from .text import Page, Passage
@@ -53,19 +71,25 @@ LEAD = re.compile(
 LEAD_END = re.compile(rf"(?:{longest_first(TITLES)})$")
 CANDIDATES = ("候选人", "提名人选", "建议人选", "人选")
 SIGNING = ("记者", "通讯员", "实习生", "见习生", "编辑", "责编")
+SPACED = [first + " " for first in "主委常书记编秘"]  # 主　席
 #  主席（按姓氏笔画为序）：   主席：   记者 高峰
 GAP = re.compile(
     r"的|(?<=成员)(?:有|为|包括)|”?(?:（[^（）]{1,16}）)?(?:[：:]|(?:是|为|有)[：:])? {0,6}"
 )
+GAP_FIRST = frozenset("的有为包”（：:是 ")
 MARK = re.compile(r" {0,3}、 {0,3}")
 BLANKS = re.compile(r" +")
 #  an item of a list that cannot be read
 UNKNOWN = re.compile(r"[一-鿿·]{2,20}、")
+ITEM_END = re.compile(f"[、{DOTS}]")
+FARTHEST = 24  # what ends it
 UNKNOWN_FIRST = re.compile(r"[一-鿿]{2,4}、|[一-鿿]{1,6}[·•][一-鿿·]{1,12}、")
 #  马秀芳乔栋国）
 RUN = re.compile(r"[一-鿿]{4,9}?(?=[）)，。 ]|$|报道|摄|文/)")
+LONGEST_OFFICE = 50
 OFFICE_END = re.compile(r"[。；，！？]|职务|资格|$")
 CONJUNCTION = re.compile(r" ?(?:以及|和|与|及)")
+NEXT_FIRST = frozenset(" 、以和与及")
 #  也是民建市委会主委、市政协副主席的|方某某
 ALSO = re.compile(r"(?:[也又还]是|同[为是]|[作身]为|兼任|担任)[^。；]{0,40}$")
 NOTE = re.compile(r"（(?P<note>[^（）]{1,18})）")
@@ -85,11 +109,12 @@ SPEAKING = re.compile(
     r"(?=[，：。“”]|道)"
 )
 #  开小卖部的孟某某|高兴地说
-TOLD = re.compile(
-    r"(?:(?:高兴|激动|感慨|自豪|欣慰|兴奋|动情|深情|坦率|风趣|开心|满意|乐呵呵|笑呵呵)地|笑着)?"
-    r"(?:说|介绍|表示|告诉|坦言|感慨|回忆)"
-)
-CLAUSE = re.compile(r"(?:^|[。！？；，：“”]|(?<=[，。])据) ?")
+FEELING = ["高兴", "激动", "感慨", "自豪", "欣慰", "兴奋", "动情", "深情", "坦率", "风趣", "开心"]
+FEELING += ["满意", "乐呵呵", "笑呵呵", "笑着"]
+TELLING = ["说", "介绍", "表示", "告诉", "坦言", "感慨", "回忆"]
+TOLD = re.compile(rf"(?:(?:{'|'.join(FEELING[:-1])})地|笑着)?(?:{'|'.join(TELLING)})")
+CLAUSE = re.compile(r"[。！？；，：“”据](?:(?<!据)|(?<=[，。]据)) ?")
+SPOKEN_WITHIN = 48  # a name and the verb behind it
 COMPANY = (
     "同志|领导|委员|馆员|专家|学者|代表|名家|干部|党员|职工|书法家|画家|书画家|艺术家|作家|摄影家|"
     "教授|先生|老师|人士|老人|老党员|企业家|群众|贫困户|脱贫户"
@@ -102,7 +127,8 @@ TOGETHER = re.compile(
     rf"等[一-鿿\d]{{0,16}}?(?:人(?![员民才士力大口])|{COMPANY})|"
     rf"[两二三四五六七八九十几\d]{{1,3}}[余多]?[位名户][一-鿿]{{0,6}}?(?:{COMPANY})"
 )
-ELECTED = re.compile(r"选举|撤销|当选|任命|增补|补选|推选|推举|聘请|聘任|特聘|免去|任免|辞去|决定")
+ELECTED = re.compile(r"选举|撤销|当选|任命|增补|补选|推选|推举|免去|任免|辞去|决定|聘")
+OFFICIAL = re.compile(r"[任是系（]")
 CUE = re.compile(
     r"(?:选举产生了?|选举|任命|增补|补选|推选|推举|聘请了?|聘任了?|特聘|免去|撤销|接受|[。；，：]|^)"
 )
@@ -112,6 +138,10 @@ OFFICE = re.compile(
     r"担任|出任|兼任|连任|任)|"
     r"(?P<named>为|的|辞去|(?=[一-鿿]{2,20}(?:职务|资格)))|(?P<is>是|系|现任|曾任))"
 )
+OFFICE_FIRST = frozenset("等同委被获受当选推增聘任担出兼连为的辞是系现曾（")
+SEAT = re.compile(r"职务|资格")
+LONGEST_SEAT = 24  # an office with 职务 behind it
+REMOVED = re.compile(r"(?:免去|撤销)[^。；]*$")
 #  由副主席何某任组长的|市政协调研组
 TEAM = re.compile(r"(?<=[组团队]长)的(?P<team>[一-鿿]{2,20}?(?:组|团|队))(?![织队员建])")
 FRAMED_NAME = r"[一-鿿·]{2,4}?|[一-鿿]{1,7}·[一-鿿·]{1,9}?"
@@ -124,10 +154,9 @@ FRAME = re.compile(
     rf"{FRAMED_LIST}(?=为[^，。；]{{2,40}}[，。；、]|(?:同志)?的[^，。；的]{{2,30}}(?:职务|资格)|"
     r"不?再?担任|辞去|任[^，。；务期职命]{2,40}[，。；])"
 )
-ELECTED_FRAME = re.compile(
-    rf"{FRAMED_LIST}(?=(?:等\d*[名位]?(?:同志|人)?)?"
-    r"[被获]?(?:当选|选举为|推选为|任命为|聘为|聘任为|增补为|增选为))"
-)
+NAMED_TO = r"(?:当选|选举为|推选为|任命为|聘为|聘任为|增补为|增选为)"
+ELECTED_FRAME = re.compile(rf"{FRAMED_LIST}(?=(?:等\d*[名位]?(?:同志|人)?)?[被获]?{NAMED_TO})")
+ELECTED_TO = re.compile(NAMED_TO)
 WORK = re.compile(
     r"(?:传(?=》)|回忆录|文集|文选|诗集|诗选|选集|自传|传记|传略|年谱|书信集|日记选|口述史?|"
     r"艺术史料|艺术人生|书画集|书画展|书法展|摄影展|画展|画传|纪念文集|生平事迹)"
@@ -141,8 +170,7 @@ SPEECH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A name at one place with the titles that stand there."""
 
     name: Name
@@ -153,41 +181,175 @@ class Sighting:
     rule: str = ""  # what makes it a name there
 
 
+class Lead(NamedTuple):
+    """A title, a noun for people or the head of a list: a name can stand behind it."""
+
+    start: int
+    end: int
+    kind: str  # title, noun, head
+    name: int  # where the name would begin
+    floor: float
+    spread: bool  # whether blanks can part the names
+
+
+def prefix_free(words: Iterable[str]) -> list[str]:
+    """Without words that begin with another one of them: 主席 for 主席 and 主席团."""
+    kept: list[str] = []
+    for word in sorted(set(words)):
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return kept
+
+
+#  with what the patterns begin that are tried where one of these stands only
+STARTS = {
+    "lead": prefix_free([*TITLES, *TRIMMED, *DESCRIPTORS, *LIST_HEADS, *SPACED, "成员", "代表"]),
+    "suffix": prefix_free(SUFFIX_TITLES),
+    "told": prefix_free([*TELLING, *FEELING]),
+    "role": prefix_free(bylines.BEFORE_NAMES),
+}
+BESIDE = sorted({word for table in STARTS.values() for word in table})
+KINDS = [tuple(kind for kind, table in STARTS.items() if word in table) for word in BESIDE]
+WORDS_BESIDE = AhoCorasick(BESIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A passage with the words beside which names can stand; all are looked for once."""
+
+    passage: Passage
+    text: str
+    leads: tuple[Lead, ...]
+    suffixes: tuple[re.Match[str], ...]  # titles that can stand behind a name
+    told: tuple[re.Match[str], ...]
+    roles: tuple[re.Match[str], ...]
+    clauses: tuple[int, ...]  # where they begin
+    chains: dict[int, tuple[Title, ...]] = field(default_factory=dict)
+
+    def chain(self, end: int) -> tuple[Title, ...]:
+        """All titles that end at an offset."""
+        if end not in self.chains:
+            self.chains[end] = chain_again(self.text, end)
+        return self.chains[end]
+
+
 def find(page: Page, committees: Committees, places: Gazetteer) -> Iterator[Person]:
     """Every person that the page names, in the order of first mention, once."""
     passages = [passage for passage in page.passages if passage.kind != "metadata"]
     evidence = Evidence("\n".join(passage.text for passage in passages))
-    evidence.closed = closed_names(passages, evidence)
+    rows = [marked(passage) for passage in passages]
+    evidence.close(closed_names(rows, evidence))
     people: dict[str, Found] = {}
+    known: dict[tuple[object, ...], Post] = {}
     roster = rosters.Roster()
-    for number, passage in enumerate(passages):
-        reader = Reader(page, passage, committees, committees.mentions(passage))
-        for sighting in sightings(passage, evidence, places):
-            record(people, page, passage, reader, sighting)
+    for number, row in enumerate(rows):
+        passage = row.passage
+        reader = Reader(page, passage, committees, committees.mentions(passage), known)
+        for sighting in sightings(row, evidence, places):
+            record(people, reader, sighting)
         speaker = speaker_line(passages, number, evidence)
         if speaker:
-            record(
-                people, page, passage, reader, Sighting(speaker, rule="speaker under a headline")
-            )
+            record(people, reader, Sighting(speaker, rule="speaker under a headline"))
         for name in roster.names(passage, evidence):
             sighting = Sighting(name, rule="roster under a title")
-            record(people, page, passage, reader, sighting, roster=roster.title)
+            record(people, reader, sighting, roster=roster.title)
     mentioned(page, passages, people)
     for found in sorted(people.values(), key=lambda one: min(one.spans)):
         yield found.person()
 
 
+# --- words beside names ----------------------------------------------------------------------
+
+
+def marked(passage: Passage) -> Marked:
+    """A passage with the words beside which names can stand."""
+    text = passage.text
+    starts: dict[str, list[int]] = {kind: [] for kind in STARTS}
+    for index, start, _ in WORDS_BESIDE.find_matches_as_indexes(text, overlapping=True):
+        for kind in KINDS[index]:
+            starts[kind].append(start)
+    return Marked(
+        passage,
+        text,
+        leads=tuple(leads(passage, told_apart(LEAD, text, starts["lead"]))),
+        suffixes=tuple(suffixes(text, told_apart(SUFFIX, text, starts["suffix"]))),
+        told=tuple(told_apart(TOLD, text, starts["told"])),
+        roles=tuple(told_apart(bylines.ROLE, text, starts["role"])),
+        clauses=(
+            int(text.startswith(" ")),
+            *(clause.end() for clause in CLAUSE.finditer(text)),
+        ),
+    )
+
+
+def told_apart(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What a pattern matches at some of the offsets, no two of them overlapping."""
+    end = 0
+    for start in sorted(starts):
+        match = pattern.match(text, start) if start >= end else None
+        if match:
+            yield match
+            end = match.end()
+
+
+def leads(passage: Passage, found: Iterable[re.Match[str]]) -> Iterator[Lead]:
+    """Every title, noun or head that a name can follow."""
+    text = passage.text
+    for match in found:
+        start, end = match.span()
+        if end >= len(text) or (passage.kind == "navigation" and match.group() not in SIGNING):
+            continue
+        kind = match.lastgroup or ""
+        if kind == "noun" and text[end - 1 : end + 1] in WORDS:  # 村民|宿
+            continue
+        floor, name = FLOORS[kind], end
+        if text[end] in GAP_FIRST:
+            gap = GAP.match(text, end)
+            assert gap
+            name = gap.end()
+            if name >= len(text):
+                continue
+            if text[end] == "的" and not ALSO.search(text[max(0, start - 40) : start]):
+                floor = IN_A_LIST  # 曾任副主席的|白某某
+        if not can_begin(text, name, floor):
+            continue
+        spread = passage.kind == "byline" or match.group() in SIGNING
+        if name > end and text[name - 1] in " ：:":
+            spread = True
+        yield Lead(start, end, kind, name, floor, spread)
+
+
+def can_begin(text: str, start: int, floor: float) -> bool:
+    """Whether a name can begin at an offset, or a list whose first item cannot be read."""
+    if text[start] in FIRST:
+        return True
+    if floor != AFTER_TITLE or not "一" <= text[start] <= "鿿":
+        return False
+    return bool(ITEM_END.search(text, start + 1, start + FARTHEST))
+
+
+def suffixes(text: str, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Every title with something before it that can be a name."""
+    for match in found:
+        start = match.start()
+        surnamed = not HAN_FIRST.isdisjoint(text[max(0, start - 4) : max(0, start - 1)])
+        if (surnamed or DOT.search(text, max(0, start - 12), start)) and not NOT_A_TITLE.match(
+            text, start
+        ):
+            yield match
+
+
 # --- where people stand ----------------------------------------------------------------------
 
 
-def sightings(passage: Passage, evidence: Evidence, places: Gazetteer) -> Iterator[Sighting]:
+def sightings(row: Marked, evidence: Evidence, places: Gazetteer) -> Iterator[Sighting]:
     """Every name of a passage with its titles, in the order of the text, each place once."""
     taken: dict[int, Sighting] = {}
-    covered: dict[int, int] = {}  # each character of a name, to where the name begins
-    behind_titles = [*titled(passage, evidence)]
+    covered = bytearray(len(row.text))  # 1 for each character of a name
+    behind_titles = [*titled(row, evidence)]
     found: list[tuple[str, Iterable[Sighting]]] = [("behind a title", behind_titles)]
-    if passage.kind != "navigation":
-        found.append(("named to an office", appointed(passage, evidence, behind_titles)))
+    if row.passage.kind != "navigation":
+        found.append(("named to an office", appointed(row, evidence, behind_titles)))
         finders = (
             ("sex, years or post behind the name", described),
             ("line of a name and its post", in_rows),
@@ -197,19 +359,17 @@ def sightings(passage: Passage, evidence: Evidence, places: Gazetteer) -> Iterat
             ("list of names", listed),
             ("title of a work", remembered),
         )
-        found.extend((rule, finder(passage, evidence)) for rule, finder in finders)
+        found.extend((rule, finder(row, evidence)) for rule, finder in finders)
     for rule, finder_found in found:
         for sighting in finder_found:
-            name = sighting.name
-            if in_phrase(passage.text, name) or is_place(passage.text, sighting, places):
-                continue
-            others = {covered[at] for at in range(name.start, name.end) if at in covered}
-            if others - {name.start} or (others and taken[name.start].name.end != name.end):
-                continue
-            known = taken.get(name.start)
-            ruled = sighting if sighting.rule else replace(sighting, rule=rule)
-            taken[name.start] = merged(known, sighting) if known else ruled
-            covered.update(dict.fromkeys(range(name.start, name.end), name.start))
+            start, end = sighting.name.start, sighting.name.end
+            known = taken.get(start)
+            if known:
+                if known.name.end == end and not is_nobody(row.text, sighting, places):
+                    taken[start] = merged(known, sighting)
+            elif 1 not in covered[start:end] and not is_nobody(row.text, sighting, places):
+                taken[start] = sighting if sighting.rule else sighting._replace(rule=rule)
+                covered[start:end] = b"\1" * (end - start)
     for start in sorted(taken):
         yield taken[start]
 
@@ -217,82 +377,63 @@ def sightings(passage: Passage, evidence: Evidence, places: Gazetteer) -> Iterat
 def merged(known: Sighting, new: Sighting) -> Sighting:
     """One name at one place, found twice: with the titles of both."""
     further = tuple(title for title in new.titles if title not in known.titles)
-    return replace(
-        known,
+    if not further and known.former >= new.former and (known.note or not new.note):
+        return known
+    return known._replace(
         titles=known.titles + further,
         former=known.former or new.former,
         note=known.note or new.note,
     )
 
 
-def titled(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def titled(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """Names behind a title, a noun for people or the head of a list; and those listed with them."""
-    text = passage.text
-    for lead, found in leads(passage, evidence):
-        titles = chain(text, lead.end()) if lead.lastgroup == "title" else ()
-        if lead.lastgroup == "noun" and text.endswith("、", 0, lead.start()):
-            titles = chain(text, lead.start() - 1)  # 市政协原副主席、离休干部|沈某某
-        if lead.group() in CANDIDATES:  # 党组书记、主席候选人: the first is held
-            titles = chain(text, lead.start())[:-1]
+    text = row.text
+    for lead in row.leads:
+        found = names_behind(text, lead, evidence)
+        if not found:
+            continue
+        titles = row.chain(lead.end) if lead.kind == "title" else ()
+        if lead.kind == "noun" and text.endswith("、", 0, lead.start):
+            titles = row.chain(lead.start - 1)  # 市政协原副主席、离休干部|沈某某
+        if text[lead.start : lead.end] in CANDIDATES:  # 党组书记、主席候选人: the first is held
+            titles = row.chain(lead.start)[:-1]
         shared = all(title.organisation == title.start for title in titles[1:])
         for number, (name, note) in enumerate(found):
             own = titles if shared or not number else titles[-1:]
             if number and SUFFIX.match(text, name.end):  # 主席张某、袁某某副部长
                 own = ()
-            rule = LED_BY[lead.lastgroup or ""] if not number else "list of names"
+            rule = LED_BY[lead.kind] if not number else "list of names"
             yield Sighting(name, own, note=note, company=len(found), rule=rule)
 
 
-def signing(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def signing(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """Who wrote, took or edited, without a post: 摄影：赵某某, 周某某 摄, （苗某某 党某某）."""
-    text = passage.text
-    for role in bylines.ROLE.finditer(text):
-        sure = "：" in role["gap"] or passage.kind == "byline"
+    for role in row.roles:
+        sure = "：" in role["gap"] or row.passage.kind == "byline"
         floor = AFTER_TITLE if sure else IN_A_LIST
-        for name, note in series(text, role.end(), evidence, floor=floor, spread=True):
+        for name, note in series(row.text, role.end(), evidence, floor=floor, spread=True):
             yield Sighting(name, note=note)
-    yield from map(Sighting, bylines.credited(passage, evidence))
-    yield from map(Sighting, bylines.signed(passage, evidence))
+    yield from map(Sighting, bylines.credited(row.passage, evidence))
+    yield from map(Sighting, bylines.signed(row.passage, evidence))
 
 
-def leads(
-    passage: Passage, evidence: Evidence
-) -> Iterator[tuple[re.Match[str], list[tuple[Name, str]]]]:
-    """Every title, noun or head with the names behind it, and their notes."""
-    text = passage.text
-    for lead in LEAD.finditer(text):
-        gap = GAP.match(text, lead.end())
-        assert gap
-        if gap.end() >= len(text):
-            continue
-        if passage.kind == "navigation" and lead.group() not in SIGNING:
-            continue
-        across = text[lead.end() - 1 : lead.end() + 1]
-        if lead.lastgroup == "noun" and across in WORDS:  # 村民|宿
-            continue
-        floor = FLOORS[lead.lastgroup or ""]
-        if gap.group().startswith("的") and not ALSO.search(
-            text[max(0, lead.start() - 40) : lead.start()]
-        ):
-            floor = IN_A_LIST  # 曾任副主席的|白某某
-        spread = (
-            gap.group().endswith((" ", "：", ":"))
-            or passage.kind == "byline"
-            or lead.group() in SIGNING
-        )
-        found = list(series(text, gap.end(), evidence, floor=floor, spread=spread))
-        if found and (lead.lastgroup != "head" or head_holds(text, lead, found)):
-            yield lead, found
+def names_behind(text: str, lead: Lead, evidence: Evidence) -> list[tuple[Name, str]]:
+    """The names behind a title, a noun or a head, with their notes."""
+    found = list(series(text, lead.name, evidence, floor=lead.floor, spread=lead.spread))
+    if found and lead.kind == "head" and not head_holds(text, lead, found):
+        return []
+    return found
 
 
-def head_holds(text: str, lead: re.Match[str], found: list[tuple[Name, str]]) -> bool:
+def head_holds(text: str, lead: Lead, found: list[tuple[Name, str]]) -> bool:
     """Whether what stands behind 领导, 有 and the like are people: a colon, or what they did."""
     last = found[-1][0]
-    if lead.group().endswith(("领导", "领导同志")):
+    if text.endswith(("领导", "领导同志"), lead.start, lead.end):
         return len(found) > 1 or last.closed or bool(TOGETHER.match(text, last.end))
-    if lead.group().endswith(("成员有", "包括", "成员为", "组员有", "分别为")):
+    if text.endswith(("成员有", "包括", "成员为", "组员有", "分别为"), lead.start, lead.end):
         return len(found) > 1 and last.closed
-    colon = text[lead.end() : lead.end() + 1] == "："
+    colon = text.startswith("：", lead.end)
     return colon or (len(found) > 1 and bool(TOGETHER.match(text, last.end)))
 
 
@@ -304,13 +445,12 @@ def series(
         yield cut, ""
         start = cut.end
     name = names.at(text, start, evidence, floor=floor)
-    if floor == AFTER_TITLE:
-        name = name or names.item(text, start, evidence)
-    if name is None and floor == AFTER_TITLE:
-        start = behind_unknown(text, start, UNKNOWN_FIRST)
-        name = names.at(text, start, evidence, floor=IN_A_LIST) if start else None
+    if name is None and floor == AFTER_TITLE and text.find("、", start, start + FARTHEST) >= 0:
+        name = names.item(text, start, evidence)
+        start = 0 if name else behind_unknown(text, start, UNKNOWN_FIRST)
+        name = names.at(text, start, evidence, floor=IN_A_LIST) if start else name
     while name:
-        note = NOTE.match(text, name.end)
+        note = NOTE.match(text, name.end) if text.startswith("（", name.end) else None
         yield name, note["note"] if note else ""
         following = next_in_series(text, note.end() if note else name.end, spread=spread)
         if following is None:
@@ -334,6 +474,8 @@ def behind_unknown(text: str, at: int, pattern: re.Pattern[str]) -> int:
 
 def next_in_series(text: str, at: int, *, spread: bool) -> tuple[int, bool] | None:
     """Where the next name of a list begins, and whether it must be surer than the first."""
+    if text[at : at + 1] not in NEXT_FIRST:
+        return None
     mark = MARK.match(text, at)
     if mark:
         return mark.end(), False
@@ -374,27 +516,29 @@ HOUSE = re.compile(
     r"(?:[校院所局会社厅部委办馆站店厂队组处科室府村镇乡县市区省]|公司|集团|中心|大学|政协|社区|街道)$"
 )
 SUFFIX = re.compile(longest_first(SUFFIX_TITLES))
+SHARED = ("委员", "常委", "代表", "同志")  # behind the last name of a list, of all
 NOT_A_TITLE = re.compile(
     r"委员(?:会|长|工|之家|们|联络|履|小组|活动|企业)|主席(?:团|台|会)|书记处|主任(?:会|医)|常委会"
 )
 
 
-def suffixed(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def suffixed(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """Names before a title: 顾海洋委员, 祁艳教授."""
-    text = passage.text
-    for match in SUFFIX.finditer(text):
-        if NOT_A_TITLE.match(text, match.start()):
-            continue
-        name = names.before(text, match.start(), evidence)
-        if name is None:
-            continue
-        if names.at(text, match.end(), evidence, floor=IN_A_LIST):  # 大学教授|周某某
-            continue
-        titles = behind(text, name, match) if SUFFIX_TITLES[match.group()] else ()
+    for name, match in before_titles(row, evidence):
+        titles = behind(row, name, match) if SUFFIX_TITLES[match.group()] else ()
         yield Sighting(name, titles)
-        if match.group() in ("委员", "常委", "代表", "同志") and len(titles) < 2:
+        if match.group() in SHARED and len(titles) < 2:
             shared = tuple(title.moved(title.stem) for title in titles)
-            yield from (Sighting(other, shared) for other in listed_before(text, name))
+            yield from (Sighting(other, shared) for other in listed_before(row.text, name))
+
+
+def before_titles(row: Marked, evidence: Evidence) -> Iterator[tuple[Name, re.Match[str]]]:
+    """Every name with a title right behind it."""
+    for match in row.suffixes:
+        name = names.before(row.text, match.start(), evidence)
+        #  大学教授|周某某
+        if name and not names.at(row.text, match.end(), evidence, floor=IN_A_LIST):
+            yield name, match
 
 
 def listed_before(text: str, last: Name) -> Iterator[Name]:
@@ -407,13 +551,14 @@ def listed_before(text: str, last: Name) -> Iterator[Name]:
         last = other
 
 
-def behind(text: str, name: Name, match: re.Match[str]) -> tuple[Title, ...]:
+def behind(row: Marked, name: Name, match: re.Match[str]) -> tuple[Title, ...]:
     """The title behind a name, with the titles or the organisation that stand before the name."""
+    text = row.text
     left = name.start - 1 if text.endswith("的", 0, name.start) else name.start
     before: tuple[Title, ...] = ()
     organisation = name.start
-    if TITLE_END.search(text, max(0, left - 8), left):
-        before = chain(text, left) if left < name.start else ()
+    if ends_with_title(text, max(0, left - 8), left):
+        before = row.chain(left) if left < name.start else ()
     elif match.group() not in COMMITTEE_TITLES or text.endswith("政协", 0, left):
         organisation = organisation_start(text, name.start)[1]
         if not HOUSE.search(text, organisation, name.start):
@@ -431,10 +576,17 @@ def behind(text: str, name: Name, match: re.Match[str]) -> tuple[Title, ...]:
     )
 
 
-def described(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def ends_with_title(text: str, lower: int, end: int) -> bool:
+    """Whether a title ends at an offset that begins at or behind another."""
+    if end <= lower or text[end - 1] not in TITLE_LAST:
+        return False
+    return TITLE_END.search(text, lower, end) is not None
+
+
+def described(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """A name with its bearer's sex, people, years or post behind it, and the posts of a
     curriculum: 李某某，男，1965年8月生，现任…主席; 白某（女，回族）; 张某（县文化局局长）."""
-    text = passage.text
+    text = row.text
     known: list[Name] = []
     for mark in DESCRIBED.finditer(text):
         end = mark.start() - 2 if text.endswith("同志", 0, mark.start()) else mark.start()
@@ -448,7 +600,7 @@ def described(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
         end = known[number + 1].start if number + 1 < len(known) else len(text)
         yield from curriculum(text, name, min(end, name.end + 400))
     for bracket in NOTE.finditer(text):
-        if not TITLE_END.search(text, max(0, bracket.end() - 9), bracket.end() - 1):
+        if not ends_with_title(text, max(0, bracket.end() - 9), bracket.end() - 1):
             continue
         name = names.before_mark(text, bracket.start())
         titles = clipped(chain(text, bracket.end() - 1), bracket.start() + 1)
@@ -472,40 +624,41 @@ def curriculum(text: str, name: Name, end: int) -> Iterator[Sighting]:
             at = stop.end()
 
 
-def in_rows(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def in_rows(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """A line that is a name and its post."""
-    for name, titles in rosters.rows(passage, evidence):
+    for name, titles in rosters.rows(row.passage, evidence):
         yield Sighting(name, titles)
 
 
-def spoken(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def spoken(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """A name at the head of a clause with a verb of speaking: “…。”李某某说。"""
-    text = passage.text
-    for clause in CLAUSE.finditer(text):
-        name = names.at(text, clause.end(), evidence, floor=ALONE)
-        if name and SPEAKING.match(text, name.end):
-            yield Sighting(name)
-    for told in TOLD.finditer(text):
+    text = row.text
+    for start in row.clauses if SPEAKING.search(text) else ():
+        if text[start : start + 1] in FIRST and SPEAKING.search(text, start, start + SPOKEN_WITHIN):
+            name = names.at(text, start, evidence, floor=ALONE)
+            if name and SPEAKING.match(text, name.end):
+                yield Sighting(name)
+    for told in row.told:
         start = told.start() - 3
         if start > 0 and text[start - 1] == "的" and names.looks_whole(text, start, told.start()):
             yield Sighting(Name(start, told.start(), IN_A_LIST, closed=False))
 
 
-def listed(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def listed(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """Three names or more at the head of a clause that did something together."""
-    text = passage.text
-    for clause in CLAUSE.finditer(text):
-        if "、" not in text[clause.end() : clause.end() + 16]:
+    text = row.text
+    for start in row.clauses if "、" in text else ():
+        if text[start : start + 1] not in FIRST or text.find("、", start, start + 16) < 0:
             continue
-        found = list(series(text, clause.end(), evidence, floor=IN_A_LIST, spread=False))
+        found = list(series(text, start, evidence, floor=IN_A_LIST, spread=False))
         if len(found) >= 3 and TOGETHER.match(text, found[-1][0].end):
             for name, note in found:
                 yield Sighting(name, note=note, company=len(found))
 
 
-def remembered(passage: Passage, evidence: Evidence) -> Iterator[Sighting]:
+def remembered(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
     """Names in titles of works: 韩某回忆录."""
-    text = passage.text
+    text = row.text
     for work in WORK.finditer(text):
         name = names.before(text, work.start(), evidence)
         if name and (name.end - name.start == 2 or name.score > 2):
@@ -527,35 +680,45 @@ def before_work(text: str, end: int) -> Name | None:
     return None
 
 
-def appointed(
-    passage: Passage, evidence: Evidence, behind_titles: list[Sighting]
-) -> Iterator[Sighting]:
+def appointed(row: Marked, evidence: Evidence, behind_titles: list[Sighting]) -> Iterator[Sighting]:
     """Names with an office behind them: 选举李某为主席, 王某被聘为顾问, 免去赵某的…职务."""
-    text = passage.text
-    if not ELECTED.search(text) and not re.search(r"任|聘|是|系|（", text):
+    text = row.text
+    elections = [election.span() for election in ELECTED.finditer(text)]
+    if not elections and not OFFICIAL.search(text):
         return
     for sighting in behind_titles:
-        yield from in_office(text, [sighting.name], cue="")
+        yield from in_office(text, [sighting.name], elected=False)
     for being in BEING.finditer(text):
         for start in range(max(0, being.start() - 4), being.start() - 1):
             if text[start : being.start()] in evidence.closed or opens_clause(
                 text, start, being.start()
             ):
                 name = Name(start, being.start(), IN_A_LIST, closed=False)
-                yield from in_office(text, [name], cue="")
+                yield from in_office(text, [name], elected=False)
+    named = ELECTED_TO.search(text) is not None
+    sentence = 0
     for cue in CUE.finditer(text):
-        if len(text) <= cue.end():
-            continue
-        framed = names_in_frame(text, cue)
+        if cue.end() >= len(text):
+            return
+        sentence = cue.start() if cue.group() == "。" else sentence
+        verb = len(cue.group()) > 1
+        framed = names_in_frame(text, cue) if verb or named else []
         if framed:
             yield from map(Sighting, framed)
-            yield from in_office(text, framed, cue=cue.group() + "任命")
-            continue
-        floor = AFTER_TITLE if len(cue.group()) > 1 else IN_A_LIST - 0.6
-        sentence = text[max(0, text.rfind("。", 0, cue.end())) : cue.end() + 60]
-        found = [name for name, _ in series(text, cue.end(), evidence, floor=floor, spread=False)]
-        if found and (len(found) > 2 or ELECTED.search(sentence) or "聘" in sentence):
-            yield from in_office(text, found, cue=sentence)
+            yield from in_office(text, framed, elected=True)
+        elif verb or text[cue.end()] in FIRST:
+            floor = AFTER_TITLE if verb else IN_A_LIST - 0.6
+            row_of_names = series(text, cue.end(), evidence, floor=floor, spread=False)
+            found = [name for name, _ in row_of_names]
+            elected = any_within(elections, sentence, cue.end() + 60)
+            if found and (elected or len(found) > 2):
+                yield from in_office(text, found, elected=elected)
+
+
+def any_within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of some sorted spans lies between two offsets."""
+    first = bisect_left(spans, (start,))
+    return first < len(spans) and spans[first][1] <= end
 
 
 def opens_clause(text: str, start: int, end: int) -> bool:
@@ -577,23 +740,26 @@ def names_in_frame(text: str, cue: re.Match[str]) -> list[Name]:
     return found
 
 
-def in_office(text: str, found: list[Name], *, cue: str) -> Iterator[Sighting]:
-    """The same names with the titles that stand behind the last of them."""
+def in_office(text: str, found: list[Name], *, elected: bool) -> Iterator[Sighting]:
+    """The same names with the titles that stand behind the last of them. elected: the sentence
+    speaks of an election or an appointment."""
     end = found[-1].end
+    if text[end : end + 1] not in OFFICE_FIRST and not SEAT.search(text, end, end + LONGEST_SEAT):
+        return
     sex = SEX.match(text, end)
     end = sex.end() if sex else end
     office = OFFICE.match(text, end)
     if not office:
         bracket = NOTE.match(text, end)
-        if bracket and TITLE_END.search(text, bracket.end() - 9, bracket.end() - 1):
+        if bracket and ends_with_title(text, bracket.end() - 9, bracket.end() - 1):
             titles = clipped(chain(text, bracket.end() - 1), bracket.start() + 1)
             yield Sighting(found[-1], titles)
         return
-    if office["named"] is not None and not ELECTED.search(cue) and "聘" not in cue:
+    if office["named"] is not None and not elected:
         return
-    stop = OFFICE_END.search(text, office.end())
+    stop = OFFICE_END.search(text, office.end(), office.end() + LONGEST_OFFICE + 2)
     assert stop
-    segment_end = min(stop.start(), office.end() + 50)
+    segment_end = min(stop.start(), office.end() + LONGEST_OFFICE)
     last = None
     for title in LEAD.finditer(text, office.end(), segment_end):
         if title.lastgroup != "title":
@@ -606,15 +772,13 @@ def in_office(text: str, found: list[Name], *, cue: str) -> Iterator[Sighting]:
                 break
     if last is None:
         return
-    removed = re.search(
-        r"(?:免去|撤销)[^。；]*$", text[max(0, found[0].start - 40) : found[0].start]
-    )
+    removed = REMOVED.search(text, max(0, found[0].start - 40), found[0].start)
     former = bool(removed) or "辞去" in office.group()
     titles = clipped(chain(text, last.end()), office.end())
     team = TEAM.match(text, last.end())
     if team and len(titles) == 1 and titles[0].organisation == titles[0].stem:
         begin, close = team.span("team")
-        titles = (replace(titles[0], organisation=begin, organisation_end=close, appended=False),)
+        titles = (titles[0]._replace(organisation=begin, organisation_end=close, appended=False),)
     if text.startswith(("候选", "提名", "建议人选", "人选"), last.end()):
         titles = ()
     for name in found:
@@ -637,55 +801,55 @@ def speaker_line(passages: list[Passage], number: int, evidence: Evidence) -> Na
 
 
 def record(
-    people: dict[str, Found],
-    page: Page,
-    passage: Passage,
-    reader: Reader,
-    sighting: Sighting,
-    *,
-    roster: str = "",
+    people: dict[str, Found], reader: Reader, sighting: Sighting, *, roster: str = ""
 ) -> None:
     """Add what one place says of a person."""
-    name = sighting.name
+    name, passage = sighting.name, reader.passage
     span = passage.span(name.start, name.end)
-    printed = re.sub(r"\s", "", page.words(span))
-    found = people.setdefault(folded(printed), Found(printed))
+    printed = unbroken(reader.page, span, name.end - name.start)
+    key = folded(printed)
+    found = people.get(key)
+    if found is None:
+        found = people[key] = Found(printed)
     found.spans.add(span)
     found.rule = found.rule or sighting.rule
-    found.describe(sighting.note)
-    for title, post in zip(sighting.titles, reader.posts(sighting.titles), strict=True):
-        if title.bare and found.holds(post):
-            continue  # 许某某副主席 after 省政协副主席许某某 says nothing new
-        former = post.former or sighting.former
-        found.add(replace(post, former=former, rule=sighting.rule))
+    if sighting.note:
+        found.describe(sighting.note)
+    if sighting.titles:
+        posts = reader.posts(sighting.titles, former=sighting.former, rule=sighting.rule)
+        for title, (post, words) in zip(sighting.titles, posts, strict=True):
+            if title.bare and found.holds(post):
+                continue  # 许某某副主席 after 省政协副主席许某某 says nothing new
+            found.add(post, words)
     if roster:
         committee = reader.committees.at(passage, name.start)
         org = committee.name if committee else None
         found.add(Post(roster, org, former=False, committee=committee, rule=sighting.rule))
 
 
-def in_phrase(text: str, name: Name) -> bool:
-    """毛泽东思想 names nobody."""
-    phrases = LEADER_PHRASES.get(text[name.start : name.end], ())
-    return text.startswith(phrases, name.end) if phrases else False
+def is_nobody(text: str, sighting: Sighting, places: Gazetteer) -> bool:
+    """Whether what looks like a name stands in a set phrase, as 毛泽东思想, or is a place, as
+    和平 in 和平、于洪两区."""
+    printed = text[sighting.name.start : sighting.name.end]
+    if printed in LEADER_PHRASES and text.startswith(LEADER_PHRASES[printed], sighting.name.end):
+        return True
+    return not sighting.titles and sighting.company < 3 and places.is_place(printed)
 
 
-def is_place(text: str, sighting: Sighting, places: Gazetteer) -> bool:
-    """Whether what looks like a name is a place, as 和平 in 和平、于洪两区."""
-    name = sighting.name
-    if sighting.titles or sighting.company > 2:
-        return False
-    return places.is_place(text[name.start : name.end])
-
-
-def closed_names(passages: list[Passage], evidence: Evidence) -> frozenset[str]:
+def closed_names(rows: list[Marked], evidence: Evidence) -> frozenset[str]:
     """Names whose end is beyond doubt: with a mark, a verb of speaking or a title behind them."""
     found: set[str] = set()
-    for passage in passages:
-        text = passage.text
-        for lead, group in leads(passage, evidence):
-            if lead.lastgroup == "title":
+    for row in rows:
+        text = row.text
+        for lead in row.leads:
+            if lead.kind == "title":
+                group = names_behind(text, lead, evidence)
                 found.update(text[name.start : name.end] for name, _ in group if name.closed)
-        for finder in (spoken, suffixed):
-            found.update(text[one.name.start : one.name.end] for one in finder(passage, evidence))
+        found.update(text[one.name.start : one.name.end] for one in spoken(row, evidence))
+        for name, match in before_titles(row, evidence):
+            found.add(text[name.start : name.end])
+            if match.group() in SHARED and text.endswith(("、", "和"), 0, name.start):
+                titles = behind(row, name, match) if SUFFIX_TITLES[match.group()] else ()
+                if len(titles) < 2:
+                    found.update(text[one.start : one.end] for one in listed_before(text, name))
     return frozenset(found)

@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from .committees import Committees, Mention
-from .facts import Committee, Post
+from .facts import Committee, Post, Span
 from .names import han_score
 from .people_vocabulary import (
     ADJECTIVES,
@@ -36,10 +40,19 @@ from .text import Page, Passage, fold
 
 
 def longest_first(table: Iterable[str]) -> str:
-    """An alternation of words, longest first; where none can begin, one look is enough."""
-    words = sorted(map(re.escape, sorted(set(table))), key=len, reverse=True)
-    first = re.escape("".join(sorted({word.removeprefix("\\")[0] for word in words})))
-    return f"(?=[{first}])(?:{'|'.join(words)})"
+    """A pattern for one of the words, the longest; where none can begin, one look is enough."""
+    words = sorted(set(table))
+    first = re.escape("".join(sorted({word[0] for word in words})))
+    return f"(?=[{first}]){branches(words)}"
+
+
+def branches(words: list[str]) -> str:
+    """Sorted words as a tree: 主席, 主席台, 主任 -> 主(?:任|席(?:台)?)."""
+    found = []
+    for first, group in groupby(filter(None, words), key=lambda word: word[0]):
+        rest = [word[1:] for word in group]
+        found.append(re.escape(first) + (branches(rest) if rest != [""] else ""))
+    return f"(?:{'|'.join(found)})" + ("?" if "" in words else "")
 
 
 #  主　席：   秘 书 长：
@@ -53,11 +66,15 @@ TITLE_END = re.compile(
 #  主任姚某某到…走访: a title with more behind it
 TITLE_INSIDE = re.compile(rf"(?:{longest_first(TITLES)})(?=[{''.join(SURNAMES)}][一-鿿]{{2}})")
 MODIFIER_END = re.compile(rf"(?:{longest_first(MODIFIERS)})$")
-BEFORE = re.compile(longest_first(BEFORE_ORGANISATION))
-INSIDE = re.compile(longest_first(INSIDE_ORGANISATION))
+MODIFIER_LAST = frozenset(word[-1] for word in MODIFIERS)
+BEFORE_WORDS = sorted(BEFORE_ORGANISATION)
+BEFORE = AhoCorasick(BEFORE_WORDS, matchkind=MatchKind.LeftmostLongest)
+INSIDE = AhoCorasick(sorted(INSIDE_ORGANISATION), matchkind=MatchKind.LeftmostLongest)
 ADJECTIVE = re.compile(
-    rf"^(?:(?:\d+|[一二三四五六七八九十两几多余]+)(?:余|多)?[名位个]|{longest_first(ADJECTIVES)})"
+    rf"(?:\d+|[一二三四五六七八九十两几多余]+)(?:余|多)?[名位个]|{longest_first(ADJECTIVES)}"
 )
+#  3月2日上午|市政协
+DATED = re.compile(r"\d+[日号年月时分]+(?:上午|下午|晚|起)?")
 #  时任区政协主席   原市政协主席   市政协原主席
 FORMER_START = re.compile(r"(?:时任|曾任|原任|原)$")
 PLAIN = re.compile(r"[草平太高中三五清固开]原$")
@@ -69,6 +86,9 @@ NAMELESS = words(
     "本版 企业 公司 单位 部门 项目 合作社 民企 园区 物业 相关部门 有关部门 承办单位 主办单位"
 )
 HARD = "，。；：！？、“”‘’《》【】〈〉…—/／□■▲△●◆|\n"
+SOFT = re.compile(rf"[^{HARD}（）() ]*")
+LONGEST_NOTE = 14  # in brackets, within the name of an organisation
+STOP = re.compile(r"[。！？]")
 CONJUNCTIONS = ("和", "及", "与", "以及")
 #  委员和|市政协主席, 李某和|市政协主席: but 检测和临床研究
 PERSON_END = re.compile(
@@ -76,6 +96,7 @@ PERSON_END = re.compile(
 )
 LONGEST_ORGANISATION = 40
 LONGEST_TITLE = max(map(len, [*TITLES, *TRIMMED]))
+TITLE_LAST = frozenset(word[-1] for word in [*TITLES, *TRIMMED]) | frozenset("员表席任委书记者辑长")
 #  政协提案委, 政协机关党组, 政协委员联络站: a body; 人民政协报, 政协理论研究会: something else
 BODY_END = re.compile(
     r"(?:党组|机关|室|厅|委|委员会|处|组|中心|支部|党委|总支|常委会|主席团|联络站|工作室|界别|界|站)$"
@@ -104,11 +125,15 @@ HOST = re.compile(
     r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:近日|日前|昨日)?(?:在[一-鿿]{2,12}?)?"
     r"(?:召开|举行|举办|组织|开展|成立|向)[^，。]{2,40}，$"
 )
+LONGEST_HOST = 120
+SECTORS = ("界别组", "界别", "界", "联络组", "活动组")
+MOST_KNOWN = 1 << 12  # posts kept for words that stand again
+#  书记、主席   主席兼秘书长
+JOINING = ("、", "兼任", "兼", " ")
 RANKS = re.compile(r"(?:巡视员|调研员)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title with the words of its organisation, in the passage's offsets."""
 
     organisation: int  # where the organisation's words begin; == start where there are none
@@ -125,9 +150,21 @@ class Title:
         """Where the organisation's words end."""
         return self.start if self.organisation_end < 0 else self.organisation_end
 
+    def shifted(self, by: int) -> Title:
+        """The same title where its words stand further right."""
+        return Title(
+            self.organisation + by,
+            self.start + by,
+            self.end + by,
+            self.former,
+            self.appended,
+            self.organisation_end + by,
+            self.left + by,
+        )
+
     def moved(self, organisation: int) -> Title:
         """The same title with its organisation's words beginning further right."""
-        return replace(self, organisation=organisation)
+        return self._replace(organisation=organisation)
 
     @property
     def bare(self) -> bool:
@@ -150,13 +187,13 @@ def chain(text: str, end: int) -> tuple[Title, ...]:
         left = title.left
         if title.former and text.endswith(("时任", "曾任"), 0, left):
             break
-        marks = ("、", "兼任", "兼", " ")
-        joined = next((mark for mark in marks if text.endswith(mark, 0, left)), "")
-        if not joined:
+        if not text.endswith(JOINING, 0, left):
             break
-        end = left - len(joined)
-        if not TITLE_END.search(text, max(0, end - LONGEST_TITLE), end):
+        end = left - next(len(mark) for mark in JOINING if text.endswith(mark, 0, left))
+        if not title_length(text, end):
             break
+    if len(found) < 2:
+        return tuple(found)
     found.reverse()
     former, chained = False, []
     for number, title in enumerate(found):
@@ -166,9 +203,28 @@ def chain(text: str, end: int) -> tuple[Title, ...]:
             former = False  # 原 holds for titles of one house; 时任 for all that follow
         former = former or title.former
         chained.append(
-            replace(title, former=former, appended=number > 0) if number or former else title
+            title._replace(former=former, appended=number > 0) if number or former else title
         )
     return tuple(chained)
+
+
+CHAIN_WITHIN = 96  # characters before a short chain's end that tell it
+FARTHEST_TOLD = 72  # of them, those that can tell where the words of an organisation begin
+
+
+def chain_again(text: str, end: int) -> tuple[Title, ...]:
+    """The same as chain, kept for texts that say the same words over and over."""
+    lower = max(0, end - CHAIN_WITHIN)
+    titles = chain_of(text[lower : end + 1], end - lower)
+    if titles and lower and titles[0].stem < FARTHEST_TOLD:
+        return chain(text, end)
+    return tuple(title.shifted(lower) for title in titles) if lower else titles
+
+
+@lru_cache(maxsize=1 << 12)
+def chain_of(words: str, end: int) -> tuple[Title, ...]:
+    """All titles that end at an offset of some words."""
+    return chain(words, end)
 
 
 def clipped(titles: tuple[Title, ...], lower: int) -> tuple[Title, ...]:
@@ -180,18 +236,19 @@ def clipped(titles: tuple[Title, ...], lower: int) -> tuple[Title, ...]:
 
 def one(text: str, end: int) -> Title | None:
     """The title that ends at an offset, with its modifiers and its organisation."""
-    match = TITLE_END.search(text, max(0, end - LONGEST_TITLE), end)
-    if not match:
+    length = title_length(text, end)
+    if not length:
         return None
-    start = match.start()
-    title_end = start + len(TRIMMED.get(match.group(), match.group()))
-    while True:
+    start = end - length
+    word = text[start:end]
+    title_end = start + len(TRIMMED.get(word, word))
+    while start and text[start - 1] in MODIFIER_LAST:
         modifier = MODIFIER_END.search(text, max(0, start - 4), start)
         if not modifier or modifier.group() == "党组":
             break
         start = modifier.start()
     former = False
-    stem = start - 1 if text[max(0, start - 1) : start] == "“" else start
+    stem = start - 1 if text.endswith("“", 0, start) else start
     inside = FORMER_INSIDE.search(text, max(0, start - 1), start)
     if inside and (
         FORMER_LEFT.search(text, max(0, start - 2), start - 1)
@@ -199,71 +256,92 @@ def one(text: str, end: int) -> Title | None:
     ):
         former, stem = True, inside.start()
     left, organisation = organisation_start(text, stem)
-    if match.group() in SKILLED and text[organisation:stem] in TRADES:  # 制盐|工程师
+    if word in SKILLED and text[organisation:stem] in TRADES:  # 制盐|工程师
         start = stem = organisation
-    column = COLUMN_BODY.search(text, max(0, stem - 32), stem) if organisation == stem else None
-    if column and text.startswith("：", title_end) and stem == start:
-        organisation, stem = column.span("body")
-        left = organisation
+    if organisation == stem == start and text.startswith("：", title_end):
+        column = COLUMN_BODY.search(text, max(0, stem - 32), stem)
+        if column:
+            left, stem = column.span("body")
+            organisation = left
     if FORMER_START.search(text, max(0, organisation - 2), organisation):
         former = True
-    former = former or "政协原" in text[organisation:stem]
+    former = former or text.find("政协原", organisation, stem) >= 0
     return Title(organisation, start, title_end, former, False, organisation_end=stem, left=left)
+
+
+def title_length(text: str, end: int) -> int:
+    """How long the title is that ends at an offset; 0 for none."""
+    if not end or text[end - 1] not in TITLE_LAST:
+        return 0
+    return length_of_title(text[max(0, end - LONGEST_TITLE - 1) : end])
+
+
+@lru_cache(maxsize=1 << 14)
+def length_of_title(words: str) -> int:
+    """How long the title is at the end of words; what stands before it is among them."""
+    match = TITLE_END.search(words, max(0, len(words) - LONGEST_TITLE))
+    return len(words) - match.start() if match else 0
 
 
 def organisation_start(text: str, end: int) -> tuple[int, int]:
     """Where the words before a title begin, and among them those of its organisation."""
-    lower = end
-    while lower > 0 and end - lower < LONGEST_ORGANISATION and text[lower - 1] not in HARD:
-        if text[lower - 1] in "）)":
-            opened = text.rfind("（", max(0, lower - 14), lower)
-            if opened <= 0 or text[opened - 1] in HARD or lower == end:
-                break
-            lower = opened
-            continue
-        if text[lower - 1] in "（( ":
-            break
-        lower -= 1
+    lower = stretch_start(text, end)
     segment = text[lower:end]
-    inside = [match.span() for match in INSIDE.finditer(segment)]
-    cut = 0
-    stacked = text.endswith("、", 0, lower) and TITLE_END.search(
-        text, max(0, lower - 1 - LONGEST_TITLE), lower - 1
-    )
-    whole_segment = stacked and not TITLE_INSIDE.search(segment)
-    for match in BEFORE.finditer(segment):
-        if whole_segment and len(match.group()) == 1:
-            continue
-        whole = match.group() == "系" and match.end() == len(segment)  # 中文系|主任
-        whole = (
-            whole
-            or former_body(segment, match)
-            or any(
-                start <= match.start() and match.end() <= stop and stop - start > len(match.group())
-                for start, stop in inside
-            )
-        )
-        joined = match.group() in CONJUNCTIONS and not ends_person(segment[: match.start()])
-        if not whole and not joined:
-            cut = match.end()
-    dated = re.search(r"\d+[日号年月时分]+(?:上午|下午|晚|起)?", segment[cut:])
-    if dated:
-        cut += dated.end()
-    start = lower + cut
-    left = start
+    start = left = lower + behind_words(segment, whole=is_stacked(text, lower, segment))
     possessive = text.rfind("的", start, end - 1)
     if possessive >= 0:
         start = possessive + 1
-    while True:
-        adjective = ADJECTIVE.match(text[start:end])
-        if not adjective:
-            return left, start
-        start += adjective.end()
+    while adjective := ADJECTIVE.match(text, start, end):
+        start = adjective.end()
+    return left, start
 
 
-def former_body(segment: str, match: re.Match[str]) -> bool:
-    """Whether 原 belongs to the body behind it: 市政协|原党组|书记."""
-    return match.group() == "原" and segment.endswith("政协", 0, match.start())
+def stretch_start(text: str, end: int) -> int:
+    """How far the words reach back that can be an organisation's: to a mark or an open bracket."""
+    lower, lowest = end, end - LONGEST_ORGANISATION
+    while lower > max(0, lowest):
+        soft = SOFT.match(text[max(0, lowest) : lower][::-1])
+        assert soft
+        lower -= soft.end()
+        if lower == end or lower <= max(0, lowest) or text[lower - 1] not in "）)":
+            break
+        opened = text.rfind("（", max(0, lower - LONGEST_NOTE), lower)
+        if opened <= 0 or text[opened - 1] in HARD:
+            break
+        lower = opened
+    return lower
+
+
+def is_stacked(text: str, lower: int, segment: str) -> bool:
+    """Whether another title of the same person stands before: 党组书记、|主席."""
+    stacked = text.endswith("、", 0, lower) and title_length(text, lower - 1)
+    return bool(stacked) and not TITLE_INSIDE.search(segment)
+
+
+def behind_words(segment: str, *, whole: bool) -> int:
+    """Where the organisation begins behind verbs, days and the like: 邀请|市工商联. whole: only
+    words of several characters count."""
+    inside: list[tuple[int, int, int]] | None = None
+    cut = 0
+    for index, start, end in reversed(BEFORE.find_matches_as_indexes(segment)):
+        word = BEFORE_WORDS[index]
+        if whole and len(word) == 1:
+            continue
+        if word == "系" and end == len(segment):  # 中文系|主任
+            continue
+        if word == "原" and segment.endswith("政协", 0, start):  # 市政协|原党组|书记
+            continue
+        if inside is None:
+            inside = INSIDE.find_matches_as_indexes(segment)
+        if any(
+            left <= start and end <= right and right - left > len(word) for _, left, right in inside
+        ):
+            continue
+        if word not in CONJUNCTIONS or ends_person(segment[:start]):
+            cut = end
+            break
+    dated = DATED.search(segment, cut)
+    return dated.end() if dated else cut
 
 
 def ends_person(words: str) -> bool:
@@ -274,6 +352,15 @@ def ends_person(words: str) -> bool:
     return score is not None and score >= 0.4
 
 
+def tells_itself(own: str, words: str) -> bool:
+    """Whether an organisation's words say by themselves what it is, wherever they stand."""
+    if not own or "政协" in own or "政治协商会议" in own or own in BODIES:
+        return False
+    if own in OWN_PAPER or own.removeprefix("本") in ("报", "网") or SPECIAL.search(own):
+        return False
+    return words not in COMMITTEE_TITLES or not (own.endswith(SECTORS) or own in HOME_REGIONS)
+
+
 @dataclass
 class Reader:
     """Reads chains of one passage in order; a bare title takes up what stood before it."""
@@ -282,33 +369,45 @@ class Reader:
     passage: Passage
     committees: Committees
     mentions: tuple[Mention, ...]
+    known: dict[tuple[object, ...], Post] = field(default_factory=dict)  # by all their words
     previous: tuple[int, Post] | None = None  # offset and last post read
 
-    def posts(self, titles: tuple[Title, ...]) -> tuple[Post, ...]:
-        """What a chain says: one post a title."""
-        found: list[Post] = []
+    def posts(
+        self, titles: tuple[Title, ...], *, former: bool = False, rule: str = ""
+    ) -> list[tuple[Post, Span]]:
+        """What a chain says: one post a title, with its words. former: all were held once."""
+        found: list[tuple[Post, Span]] = []
         for title in titles:
-            found.append(self.post(title, found[-1] if found and title.appended else None))
+            before = found[-1][0] if found and title.appended else None
+            found.append(self.post(title, before, former=former or title.former, rule=rule))
         if found:
-            self.previous = (titles[-1].end, found[-1])
-        return tuple(found)
+            self.previous = (titles[-1].end, found[-1][0])
+        return found
 
-    def post(self, title: Title, before: Post | None) -> Post:
-        """One title with its organisation resolved."""
+    def post(
+        self, title: Title, before: Post | None, *, former: bool, rule: str
+    ) -> tuple[Post, Span]:
+        """One title with its organisation resolved, and where both stand."""
         text = self.passage.text
+        start, end = min(title.organisation, title.start), max(title.stem, title.end)
+        span = self.passage.span(start, end)
+        shape = title.organisation - start, title.stem - start, title.start - start, end - title.end
+        key = text[start:end], self.page.raw[span.start : span.end], shape, former, rule
+        if key in self.known:
+            return self.known[key], span
         words = title.words(text)
-        start = min(title.organisation, title.start)
-        span = self.passage.span(start, max(title.stem, title.end))
         committee, body, org = self.organisation(title, words, before)
-        printed = re.sub(r"\s", "", self.page.words(self.passage.span(title.start, title.end)))
-        return Post(
-            title=printed,
-            org=org,
-            former=title.former,
-            committee=committee,
-            body=body,
-            spans=(span,),
-        )
+        printed = self.passage.span(title.start, title.end)
+        said = unbroken(self.page, printed, title.end - title.start)
+        post = Post(said, org, former=former, committee=committee, body=body, rule=rule)
+        whole = span.end - span.start == end - start
+        if whole and tells_itself(self.own(title), words) and len(self.known) < MOST_KNOWN:
+            self.known[key] = post
+        return post, span
+
+    def own(self, title: Title) -> str:
+        """The words of the organisation."""
+        return self.passage.text[title.organisation : title.stem].strip(" 的“")
 
     def organisation(
         self, title: Title, words: str, before: Post | None
@@ -316,25 +415,26 @@ class Reader:
         """(committee, body inside it, name) of the organisation of a title."""
         text = self.passage.text
         stem = title.stem
-        own = text[title.organisation : stem].strip(" 的“")
+        own = self.own(title)
         committee: Committee | None
+        if tells_itself(own, words):
+            return None, "", self.printed(title.organisation, stem)
         if "政协" in own or "政治协商会议" in own:
             return self.of_committee(title, stem, own)
         if own in OWN_PAPER or own.removeprefix("本") in ("报", "网"):
             return None, "", self.page.header.publisher
         if not own:
             return self.inherited(title, words, before)
-        context = self.context(title, before)
         column = stem < title.start and text[stem] == " "
-        if own in BODIES or ((context or column) and SPECIAL.search(own)):
+        special = own in BODIES or SPECIAL.search(own)
+        context = self.context(title, before) if special else None
+        if own in BODIES or (special and (context or column)):
             committee = context
             if committee is None and before is None and own not in GENERIC_BODIES:
                 committee = self.nearest(title)
             if committee and not self.other_house(title):
                 return committee, own, committee.name + own
-        if words in COMMITTEE_TITLES and (
-            own.endswith(("界别组", "界别", "界", "联络组", "活动组")) or own in HOME_REGIONS
-        ):
+        if words in COMMITTEE_TITLES and (own.endswith(SECTORS) or own in HOME_REGIONS):
             committee = self.nearest(title)
             if committee:
                 return committee, "", committee.name
@@ -402,7 +502,7 @@ class Reader:
     def host(self, title: Title) -> str | None:
         """The chamber or association that opens the sentence: 市商会3日召开会议，会长|钱某."""
         text = self.passage.text
-        opening = text.rfind("。", 0, title.start) + 1
+        opening = text.rfind("。", max(0, title.start - LONGEST_HOST), title.start) + 1
         host = HOST.match(text, opening, title.start)
         if not host or not text.endswith("，", 0, title.start):
             return None
@@ -449,19 +549,27 @@ class Reader:
 
     def same_sentence(self, left: int, right: int) -> bool:
         """Whether no full stop stands between two offsets."""
-        return not any(mark in self.passage.text[left:right] for mark in "。！？")
+        return not STOP.search(self.passage.text, left, right)
 
     def printed(self, start: int, end: int) -> str | None:
         """The printed words of an organisation, None where nothing is left."""
         while start < end and self.passage.text[end - 1] in " 的“":
             end -= 1
         ordinal = ORDINAL.match(self.passage.text, start, end)
-        start = ordinal.end() if ordinal else start
+        if ordinal:
+            start = ordinal.end()
         if start >= end:
             return None
         if self.passage.text[start:end] in NAMELESS:  # 企业|负责人
             return None
-        return re.sub(r"\s", "", self.page.words(self.passage.span(start, end))) or None
+        return unbroken(self.page, self.passage.span(start, end), end - start) or None
+
+
+def unbroken(page: Page, span: Span, length: int) -> str:
+    """The printed words of a span without blanks and line breaks; length: as the passage has it."""
+    whole = span.end - span.start == length  # no line broke between
+    words = page.raw[span.start : span.end] if whole else page.words(span)
+    return words if words.isalnum() else "".join(words.split())
 
 
 #  callings that are ranks of one's house: 学院院长、教授

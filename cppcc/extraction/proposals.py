@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from .committees import Committees
@@ -123,7 +124,7 @@ UNMARKED = re.compile(
 )
 #  督办关于加快…的提案
 UNMARKED_PROPOSAL = re.compile(
-    r"(?<![有及与])(?P<title>关于[^，。；：《》“”\d]{4,50}的提案)(?![\d一二三四五六七八九十委者]|"
+    r"(?P<title>关于(?<![有及与]关于)[^，。；：《》“”\d]{4,50}的提案)(?![\d一二三四五六七八九十委者]|"
     r"办理|共|数|约|近|有)"
 )
 #  “关于加强乡村医生队伍建设的提案”
@@ -178,9 +179,13 @@ def find(page: Page, committees: Committees) -> Iterator[Proposal]:
         yield replace(proposal, spans=tuple(spans[key]))
 
 
+NO_WORD = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=1024)  # a title is compared when it is judged and when it is known
 def key_of(title: str) -> str:
     """What a title is compared by: no punctuation, no blank."""
-    return re.sub(r"[\W_]+", "", title)
+    return NO_WORD.sub("", title)
 
 
 def same(found: dict[str, Proposal], key: str, text: str, title: Title) -> str | None:
@@ -206,10 +211,13 @@ def titles(text: str) -> list[Title]:
     return sorted(found)
 
 
+BRACKET = re.compile("[《》。！？]")
+
+
 def brackets(text: str) -> Iterator[tuple[int, int]]:
     """What stands in the outer 《》; a nested 《》 or 〈〉 belongs to the title."""
     depth, start = 0, 0
-    for mark in re.finditer(r"[《》。！？]", text):
+    for mark in BRACKET.finditer(text) if "《" in text else ():
         if mark.group() == "《":
             if depth == 0 or mark.start() - start > TITLE_LONGEST:
                 depth, start = 0, mark.end()
@@ -240,10 +248,10 @@ def unmarked(text: str) -> Iterator[Title]:
     for match in UNMARKED.finditer(text):
         kind = kind_of(match["title"]) or "regulation"
         yield Title(*match.span("title"), kind, f"verb of making + full title: {match['verb']}")
-    for match in UNMARKED_PROPOSAL.finditer(text):
+    for match in UNMARKED_PROPOSAL.finditer(text) if "的提案" in text else ():
         if "等" not in match["title"]:
             yield Title(*match.span("title"), "proposal", "full title: 关于…的提案")
-    for match in ACTION_PLAN.finditer(text):
+    for match in ACTION_PLAN.finditer(text) if "行动" in text else ():
         start = plan_start(text, match.start())
         if 10 <= match.end() - start <= 60:
             yield Title(start, match.end(), "plan", f"full title: {match.group()}")
@@ -299,6 +307,7 @@ def kind_at(text: str, title: Title) -> str:
     return (kind_of(nearest.group()) if nearest else "") or kind_in(words) or "other"
 
 
+@lru_cache(maxsize=1024)
 def kind_of(words: str) -> str:
     """The kind that the last word names; "" where it names none."""
     words = REMARK.sub("", words.strip("”’〉 "))

@@ -50,7 +50,7 @@ class Found:
         """Whether a title without an organisation is known from one with it."""
         return base(post.title) in self.bases
 
-    def add(self, post: Post) -> None:
+    def add(self, post: Post, *said: Span) -> None:
         """Add a post, or its words to the same post; one without an organisation adds nothing
         to the same title with one."""
         same = self.titled.setdefault(folded(post.title), [])
@@ -59,15 +59,17 @@ class Found:
             other = self.posts[number]
             one = folded(other.org or "")
             if one.endswith(two) or two.endswith(one):
-                longer = other if len(one) >= len(two) else post
                 former = other.former or post.former
-                self.posts[number] = replace(longer, title=other.title, former=former)
-                self.words[number].update(dict.fromkeys(post.spans))
+                if len(one) < len(two):
+                    self.posts[number] = replace(post, title=other.title, former=former)
+                elif former != other.former:
+                    self.posts[number] = replace(other, former=former)
+                self.words[number].update(dict.fromkeys(said))
                 return
         same.append(len(self.posts))
         self.bases.add(base(post.title))
         self.posts.append(post)
-        self.words.append(dict.fromkeys(post.spans))
+        self.words.append(dict.fromkeys(said))
 
     def person(self) -> Person:
         """The fact."""
@@ -100,10 +102,10 @@ def outermost(automaton: AhoCorasick, text: str) -> Iterator[tuple[int, int, int
     """Names that stand inside no longer one."""
     matches = automaton.find_matches_as_indexes(text, overlapping=True)
     reached = -1
-    for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
-        if end > reached:
-            yield index, start, end
-            reached = end
+    for start, below, index in sorted((start, -end, index) for index, start, end in matches):
+        if -below > reached:
+            yield index, start, -below
+            reached = -below
 
 
 def alone(text: str, start: int, end: int) -> bool:

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 CLAUSE = re.compile(r"[^，。；！？：]+[，。；！？：…”’』）]*|[，。；！？：]+")
+LETTERS = re.compile(r"[^\W_]+")
+STOPS = frozenset("。！？；…")
+CLOSERS = frozenset("”’』）")
 END = re.compile(r"[。！？；…][”’』）]*$")
-ENDS = frozenset("。！？；…”’』）")
 DAY = re.compile(r"\d日")
 SHORTEST_CLAUSE = 12  # characters that two texts do not share by chance
 SHORTEST_SENTENCE = 20
@@ -36,26 +39,13 @@ class Repeat(NamedTuple):
     of: int
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A passage as far as repeats matter. offsets: where each character stands."""
 
     text: str
     offsets: Sequence[int]
     article: int
     keep: bool = False  # headlines and headings of articles stay, but later text may repeat them
-
-
-class Clause(NamedTuple):
-    """text[start:end] of a passage; key: its characters that count."""
-
-    start: int
-    end: int
-    key: str
-
-    def letters(self, text: str) -> list[int]:
-        """Where the characters that count stand."""
-        return [index for index in range(self.start, self.end) if text[index].isalnum()]
 
 
 class Said(NamedTuple):
@@ -65,34 +55,54 @@ class Said(NamedTuple):
     key: str
 
 
+class Clauses(NamedTuple):
+    """A passage cut at its marks: for each clause its words with the marks behind them, its
+    characters that count, and where it ends, which is where the next one starts; its sentences."""
+
+    words: Sequence[str]
+    keys: Sequence[str]
+    ends: Sequence[int]
+    sentences: Sequence[Said]
+
+    def start(self, index: int) -> int:
+        return self.ends[index - 1] if index else 0
+
+    def letters(self, index: int) -> list[int]:
+        """Where the characters of a clause that count stand in its passage."""
+        start = self.start(index)
+        return [start + at for at, char in enumerate(self.words[index]) if char.isalnum()]
+
+
+UNCUT = Clauses((), (), (), ())  # too short to be compared
+
+
 @dataclass
 class Seen:
     """Clauses and passages that stood before."""
 
-    clauses: dict[int, list[Clause]] = field(default_factory=dict)
+    clauses: dict[int, Clauses] = field(default_factory=dict)
     by_key: dict[str, tuple[int, int]] = field(default_factory=dict)
     sentences: dict[str, tuple[int, range]] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
     by_head: dict[str, tuple[int, int]] = field(default_factory=dict)  # first letters of a clause
     by_tail: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def add(
-        self, number: int, clauses: list[Clause], dropped: set[int], said: Sequence[Said]
-    ) -> None:
+    def add(self, number: int, clauses: Clauses, dropped: set[int]) -> None:
         """Remember what a passage says that is new."""
         self.clauses[number] = clauses
-        for index, clause in enumerate(clauses):
-            if not clause.key or index in dropped:
+        for index, key in enumerate(clauses.keys):
+            if not key or index in dropped:
                 continue
-            self.by_key.setdefault(clause.key, (number, index))
-            if len(clause.key) >= SHORTEST_CLAUSE:
-                self.by_head.setdefault(clause.key[:SHORTEST_CLAUSE], (number, index))
-                self.by_tail.setdefault(clause.key[-SHORTEST_CLAUSE:], (number, index))
-        for row, key in said:
+            place = number, index
+            self.by_key.setdefault(key, place)
+            if len(key) >= SHORTEST_CLAUSE:
+                self.by_head.setdefault(key[:SHORTEST_CLAUSE], place)
+                self.by_tail.setdefault(key[-SHORTEST_CLAUSE:], place)
+        for row, key in clauses.sentences:
             if len(key) >= SHORTEST_SENTENCE and dropped.isdisjoint(row):
                 self.sentences.setdefault(key, (number, row))
         if not dropped:
-            self.whole.setdefault("".join(key for _, key in said), number)
+            self.whole.setdefault("".join(clauses.keys), number)
 
 
 Pairs = list[tuple[int, tuple[int, int] | None]]  # clause of this passage, what it repeats
@@ -101,23 +111,26 @@ Pairs = list[tuple[int, tuple[int, int] | None]]  # clause of this passage, what
 def find(views: Sequence[View]) -> tuple[list[list[tuple[int, int]]], list[Repeat]]:
     """For each passage the stretches to keep, and every repeat of the page."""
     seen = Seen()
+    cut_up = cache(split)  # copies are cut alike
     kept: list[list[tuple[int, int]]] = [[] for _ in views]
     repeats: list[Repeat] = []
     for number in at_home_first(views):
         view = views[number]
+        kept[number] = [(0, len(view.text))]
         if len(view.text) < SHORTEST_COPY:
-            kept[number], seen.clauses[number] = [(0, len(view.text))], []
+            seen.clauses[number] = UNCUT
             continue
-        clauses = list(split(view.text))
-        said = list(said_in(clauses, view.text))
-        pairs = [] if view.keep else repeated(clauses, said, view, views, seen)
+        clauses = cut_up(view.text)
+        pairs = [] if view.keep else repeated(clauses, view, views, seen)
         for index, source in pairs:
             if source:
-                original = seen.clauses[source[0]][source[1]]
-                repeats.extend(runs(clauses[index], view, original, views[source[0]]))
+                original = seen.clauses[source[0]], source[1], views[source[0]]
+                repeats.extend(runs((clauses, index, view), original))
         dropped = {index for index, _ in pairs}
-        kept[number] = stretches(clauses, dropped)
-        seen.add(number, clauses, dropped, said)
+        if dropped:
+            kept[number] = stretches(clauses, dropped)
+        if kept[number]:
+            seen.add(number, clauses, dropped)
     return kept, joined(sorted(repeats))
 
 
@@ -179,21 +192,22 @@ def pairs_of(text: str) -> set[str]:
     return {one + other for one, other in pairwise(text)}
 
 
-def split(text: str) -> Iterator[Clause]:
+def split(text: str) -> Clauses:
     """Clauses of a passage, each with the marks behind it."""
-    for clause in CLAUSE.finditer(text):
-        yield Clause(*clause.span(), "".join(filter(str.isalnum, clause.group())))
+    words = CLAUSE.findall(text)
+    keys = [key_of(clause) for clause in words]
+    return Clauses(words, keys, list(accumulate(map(len, words))), list(said_in(words, keys)))
 
 
-def repeated(
-    clauses: Sequence[Clause],
-    sentences: Sequence[Said],
-    view: View,
-    views: Sequence[View],
-    seen: Seen,
-) -> Pairs:
+def key_of(clause: str) -> str:
+    """The letters, figures and Chinese characters of a clause."""
+    words = clause.rstrip("，。；！？：…”’』）")
+    return words if words.isalnum() else "".join(LETTERS.findall(words))
+
+
+def repeated(clauses: Clauses, view: View, views: Sequence[View], seen: Seen) -> Pairs:
     """The clauses that say nothing new, each with the clause that it repeats."""
-    whole = "".join(key for _, key in sentences)
+    whole = "".join(clauses.keys)
     number = seen.whole.get(whole)
     if number is not None:
         shortest = (
@@ -203,27 +217,22 @@ def repeated(
             return copy_of(clauses, seen, number)
     if len(whole) < SHORTEST_CLAUSE:
         return []
-    sources = sources_of(clauses, sentences, seen)
-    said = sum(len(clause.key) for clause, at in zip(clauses, sources, strict=True) if at)
-    if not said:
+    sources = sources_of(clauses, seen)
+    if not any(sources):
         return []
+    said = sum(len(key) for key, at in zip(clauses.keys, sources, strict=True) if at)
     if said > MOSTLY * len(whole) and said >= SHORTEST_SENTENCE:
         return near_copy(clauses, sources, seen)
-    return said_again(clauses, sentences, sources, view, views)
+    return said_again(clauses, sources, view, views)
 
 
-def copy_of(clauses: Sequence[Clause], seen: Seen, number: int) -> Pairs:
+def copy_of(clauses: Clauses, seen: Seen, number: int) -> Pairs:
     """Clause by clause where they were cut alike."""
-    source = seen.clauses[number]
-    alike = len(source) == len(clauses) and all(
-        one.key == other.key for one, other in zip(clauses, source, strict=True)
-    )
-    return [(index, (number, index) if alike else None) for index in range(len(clauses))]
+    alike = seen.clauses[number].keys == clauses.keys
+    return [(index, (number, index) if alike else None) for index in range(len(clauses.keys))]
 
 
-def near_copy(
-    clauses: Sequence[Clause], sources: Sequence[tuple[int, int] | None], seen: Seen
-) -> Pairs:
+def near_copy(clauses: Clauses, sources: Sequence[tuple[int, int] | None], seen: Seen) -> Pairs:
     """A passage with slips or gaps: what stands between repeats is compared with its place."""
     pairs: Pairs = []
     last: tuple[int, int] | None = None
@@ -243,12 +252,12 @@ def between(
     waiting: Sequence[int],
     last: tuple[int, int] | None,
     following: tuple[int, int] | None,
-    clauses: Sequence[Clause],
+    clauses: Clauses,
     seen: Seen,
 ) -> Iterator[tuple[int, tuple[int, int] | None]]:
     """Short or slightly differing clauses, each beside the one that stood in its place."""
     for step, index in enumerate(waiting):
-        key = clauses[index].key
+        key = clauses.keys[index]
         if not key:
             yield index, None
             continue
@@ -258,9 +267,9 @@ def between(
         if following:
             guesses.append((following[0], following[1] - len(waiting) + step))
         for passage, place in guesses:
-            if 0 <= place < len(seen.clauses[passage]):
-                other = seen.clauses[passage][place].key
-                rest = cut_off(key, other, first=index == 0, last=index == len(clauses) - 1)
+            if 0 <= place < len(seen.clauses[passage].keys):
+                other = seen.clauses[passage].keys[place]
+                rest = cut_off(key, other, first=index == 0, last=index == len(clauses.keys) - 1)
                 if key == other or rest or alike(key, other):
                     yield index, (passage, place) if key == other or rest else None
                     break
@@ -288,36 +297,33 @@ def figures(key: str) -> str:
     return "".join(char for char in key if char.isdigit())
 
 
-def said_in(clauses: Sequence[Clause], text: str) -> Iterator[Said]:
+def said_in(words: Sequence[str], keys: Sequence[str]) -> Iterator[Said]:
     """Each sentence: its clauses and the characters that count."""
-    start, key = 0, ""
-    for index, clause in enumerate(clauses):
-        key += clause.key
-        if index + 1 == len(clauses) or (
-            text[clause.end - 1] in ENDS and END.search(text[clause.start : clause.end])
-        ):
-            yield Said(range(start, index + 1), key)
-            start, key = index + 1, ""
+    start = 0
+    for index, clause in enumerate(words):
+        last = clause[-1]
+        if last in STOPS or last in CLOSERS and END.search(clause):
+            yield Said(range(start, index + 1), "".join(keys[start : index + 1]))
+            start = index + 1
+    if start < len(words):
+        yield Said(range(start, len(words)), "".join(keys[start:]))
 
 
-def sources_of(
-    clauses: Sequence[Clause], sentences: Sequence[Said], seen: Seen
-) -> list[tuple[int, int] | None]:
+def sources_of(clauses: Clauses, seen: Seen) -> list[tuple[int, int] | None]:
     """Where each clause stood before: as part of a sentence, else by itself."""
     found: list[tuple[int, int] | None] = [
-        seen.by_key.get(clause.key) if len(clause.key) >= SHORTEST_CLAUSE else None
-        for clause in clauses
+        seen.by_key.get(key) if len(key) >= SHORTEST_CLAUSE else None for key in clauses.keys
     ]
-    if clauses and not found[-1]:
-        found[-1] = cut(clauses[-1].key, seen, seen.by_head, str.startswith)
-    if clauses and not found[0]:
-        found[0] = cut(clauses[0].key, seen, seen.by_tail, str.endswith)
-    for row, key in sentences:
+    if found and not found[-1]:
+        found[-1] = cut(clauses.keys[-1], seen, seen.by_head, str.startswith)
+    if found and not found[0]:
+        found[0] = cut(clauses.keys[0], seen, seen.by_tail, str.endswith)
+    for row, key in clauses.sentences:
         source = seen.sentences.get(key) if len(key) >= SHORTEST_SENTENCE else None
         if source and len(source[1]) == len(row):
             for index, place in zip(row, source[1], strict=True):
                 found[index] = (source[0], place)
-    return extended(clauses, found, seen)
+    return extended(clauses, found, seen) if any(found) else found
 
 
 def cut(
@@ -329,13 +335,13 @@ def cut(
     """Where a clause stood in full that a column cut off at its beginning or end."""
     edge = key[:SHORTEST_CLAUSE] if edges is seen.by_head else key[-SHORTEST_CLAUSE:]
     source = edges.get(edge) if len(key) >= SHORTEST_CLAUSE else None
-    if source and fits(seen.clauses[source[0]][source[1]].key, key):
+    if source and fits(seen.clauses[source[0]].keys[source[1]], key):
         return source
     return None
 
 
 def extended(
-    clauses: Sequence[Clause], found: list[tuple[int, int] | None], seen: Seen
+    clauses: Clauses, found: list[tuple[int, int] | None], seen: Seen
 ) -> list[tuple[int, int] | None]:
     """Short clauses beside repeated ones, where the same stood beside the original."""
     for step, order in ((1, range(1, len(found))), (-1, range(len(found) - 2, -1, -1))):
@@ -343,43 +349,53 @@ def extended(
             beside = found[index - step]
             if found[index] is None and beside:
                 place = beside[1] + step
-                original = seen.clauses[beside[0]]
-                if 0 <= place < len(original) and original[place].key == clauses[index].key:
+                original = seen.clauses[beside[0]].keys
+                if 0 <= place < len(original) and original[place] == clauses.keys[index]:
                     found[index] = (beside[0], place)
     return found
 
 
 def said_again(
-    clauses: Sequence[Clause],
-    sentences: Sequence[Said],
+    clauses: Clauses,
     sources: Sequence[tuple[int, int] | None],
     view: View,
     views: Sequence[View],
 ) -> Pairs:
     """Whole sentences that stood in this article before, or anywhere where they name a day."""
     pairs: Pairs = []
-    for row, key in sentences:
+    for row, key in clauses.sentences:
         if len(key) < SHORTEST_SENTENCE:
             continue
         found = [sources[index] for index in row]
         dated = len(key) >= SHORTEST_DATED and DAY.search(
-            view.text, clauses[row[0]].start, clauses[row[-1]].end
+            view.text, clauses.start(row[0]), clauses.ends[row[-1]]
         )
         if all(at and (dated or views[at[0]].article == view.article) for at in found):
             pairs.extend(zip(row, found, strict=True))
     return pairs
 
 
-def runs(clause: Clause, view: View, original: Clause, source: View) -> Iterator[Repeat]:
+Clause = tuple[Clauses, int, View]  # one of a passage's, by its place
+
+
+def runs(clause: Clause, original: Clause) -> Iterator[Repeat]:
     """The characters of one clause beside those of the other, in stretches."""
+    clauses, index, view = clause
+    others, place, source = original
+    key = clauses.keys[index]
+    if key and clauses.words[index] == others.words[place] and in_one(clause) and in_one(original):
+        words = clauses.words[index]
+        first, last = words.index(key[0]), words.rindex(key[-1])
+        here = view.offsets[clauses.start(index)]
+        there = source.offsets[others.start(place)]
+        yield Repeat(here + first, here + last + 1, there + first)
+        return
+    whole = others.letters(place)
+    begins = others.keys[place].startswith(key)
+    letters = whole[: len(key)] if begins else whole[-len(key) :]
     start: int | None = None
     shift = end = 0
-    letters = original.letters(source.text)
-    if original.key.startswith(clause.key):
-        letters = letters[: len(clause.key)]
-    else:
-        letters = letters[-len(clause.key) :]
-    for here, there in zip(clause.letters(view.text), letters, strict=True):
+    for here, there in zip(clauses.letters(index), letters, strict=True):
         at, of = view.offsets[here], source.offsets[there]
         if start is not None and at - of == shift:
             end = at + 1
@@ -389,6 +405,15 @@ def runs(clause: Clause, view: View, original: Clause, source: View) -> Iterator
         start, end, shift = at, at + 1, at - of
     if start is not None:
         yield Repeat(start, end, start - shift)
+
+
+def in_one(clause: Clause) -> bool:
+    """Whether a clause stands in one piece in the document."""
+    clauses, index, view = clause
+    if isinstance(view.offsets, range):
+        return True
+    first, last = clauses.start(index), clauses.ends[index] - 1
+    return view.offsets[last] - view.offsets[first] == last - first
 
 
 def joined(repeats: Sequence[Repeat]) -> list[Repeat]:
@@ -407,14 +432,15 @@ def joined(repeats: Sequence[Repeat]) -> list[Repeat]:
     return found
 
 
-def stretches(clauses: Sequence[Clause], dropped: set[int]) -> list[tuple[int, int]]:
+def stretches(clauses: Clauses, dropped: set[int]) -> list[tuple[int, int]]:
     """What is left of a passage, in order."""
     found: list[tuple[int, int]] = []
-    for index, clause in enumerate(clauses):
+    for index, end in enumerate(clauses.ends):
         if index in dropped:
             continue
-        if found and found[-1][1] == clause.start:
-            found[-1] = (found[-1][0], clause.end)
+        start = clauses.start(index)
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
         else:
-            found.append((clause.start, clause.end))
+            found.append((start, end))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from . import names
 from .names import AFTER_TITLE, Evidence, Name
-from .posts import TITLE_END, Title, chain, clipped
+from .posts import TITLE_END, TITLE_LAST, Title, chain, clipped
 from .text import Passage
 
 LONGEST_LINE = 60
@@ -23,6 +23,7 @@ TITLE = (
 STARTS = re.compile(NUMBER)
 #  政协某县第九届委员会委员名单   副主席（按姓氏笔画为序）：
 HEADING = re.compile(rf"{TITLE}(?:建议)?(?:名单)?(?:（.{{1,24}}）)?[：:]?$")
+HEADING_LAST = frozenset("席长员委议单）：:")
 #  副主席：李某某  张某
 OPENING = re.compile(rf"^{NUMBER}{TITLE}(?:（[^（）]{{1,24}}）)?[：:]")
 NOTES = re.compile(r"（[^（）]{0,30}）")
@@ -63,7 +64,7 @@ class Roster:
         """Whether a line opens a list: a heading, or a title with the first names behind it."""
         if len(text) >= LONGEST_LINE:
             return False
-        heading = HEADING.search(text)
+        heading = HEADING.search(text) if text[-1:] in HEADING_LAST else None
         start = STARTS.match(text)
         assert start
         if heading and ("名单" in text or heading.start() == start.end()):
@@ -109,7 +110,9 @@ def item_end(text: str, at: int) -> int:
 def rows(passage: Passage, evidence: Evidence) -> Iterator[tuple[Name, tuple[Title, ...]]]:
     """A line that is a name and a post: 李春雷  县政协主席."""
     text = passage.text
-    if len(text) > LONGEST_LINE or SENTENCE.search(NOTES.sub("", text)):
+    if len(text) > LONGEST_LINE or text[-1:] not in TITLE_LAST:
+        return
+    if SENTENCE.search(NOTES.sub("", text)):
         return
     start = STARTS.match(text)
     name = names.at(text, start.end() if start else 0, evidence, floor=AFTER_TITLE)

@@ -30,6 +30,11 @@ NO_UNIT = re.compile(r"(?P<share>)(?P<money>(?!))?(?P<area>(?!))?(?P<work>(?!))?
 REPLY = re.compile(r"(?:提案|建议)[^，。]{0,12}(?:答复|回复|复函)")
 MOST = 200  # numbers of one sentence; a longer row is a table without its heads
 SLOGAN = 30  # longest words in “ ” that are a name and not speech
+SENTENCE_END = re.compile(r"[。！？]")
+MARKS = re.compile(r"[“”‘’《》〈〉]")
+OPENS = {"”": "“", "’": "‘", "》": "《", "〉": "〈"}
+SINCE = re.compile("以来|至今")
+UNTIL = re.compile("截至|截止|目前")
 SPEECH = re.compile(r"[。！？]|[，,]$")
 GENERIC = ("单位", "部门", "同志", "人员")
 SKIPPED = ("navigation", "metadata", "byline", "dateline")
@@ -64,7 +69,10 @@ def find(page: Page, committees: Committees, dates: Dates) -> Iterator[Statistic
                 spans.append([])
                 known.update((key, place) for key in keys)
             spans[place].extend(statistic.spans)
-    told = [replace(one, spans=tuple(places)) for one, places in zip(found, spans, strict=True)]
+    told = [
+        replace(one, spans=tuple(places)) if len(places) > 1 else one
+        for one, places in zip(found, spans, strict=True)
+    ]
     yield from without_headlines(page, told)
 
 
@@ -75,6 +83,9 @@ def without_headlines(page: Page, told: list[Statistic]) -> Iterator[Statistic]:
         for passage in page.passages
         if passage.kind == "headline" and passage.text
     ]
+    if not any(is_in_one(span, heads) for one in told for span in one.spans):
+        yield from told
+        return
     in_text = {
         amount_of(one) for one in told if not any(is_in_one(span, heads) for span in one.spans)
     }
@@ -107,22 +118,22 @@ def stated(
     measure = passage.span(*claim.measure) if claim.measure else None
     date = dates.at(passage, claim.start)
     flow: Flow = ""
+    unit = page.words(passage.span(*claim.unit)) if claim.unit else ""
     if date:
-        flow = "since" if re.search("以来|至今", date.said) else "period" if date.value else ""
-        if re.search("截至|截止|目前", date.said):
+        flow = "since" if SINCE.search(date.said) else "period" if date.value else ""
+        if UNTIL.search(date.said):
             flow = "date"
     return Statistic(
         committee=committees.at(passage, claim.start),
         value=claim.numeral.value,
         bound=claim.bound,
-        unit=page.words(passage.span(*claim.unit)) if claim.unit else "%",
+        unit=unit or "%",
         measure=page.words(measure) if measure else None,
         spans=(passage.span(claim.start, claim.end),),
         flow=flow,
         period=date.value if date else None,
         fields=(("measure", measure),) if measure else (),
-        rule="number + unit: "
-        + (page.words(passage.span(*claim.unit)) if claim.unit else "百分之"),
+        rule=f"number + unit: {unit or SHARE_BEFORE}",
     )
 
 
@@ -143,13 +154,15 @@ def keys_of(statistic: Statistic, passage: Passage) -> Iterator[tuple[object, ..
 def claims(text: str, *, reply: bool = False) -> Iterator[Claim]:
     """Numbers of a passage that count work, each with its unit and measure."""
     numbers = [
-        (numeral, unit) for numeral in numerals.find(text) if (unit := unit_at(text, numeral))
+        (numeral, unit)
+        for match in numerals.NUMERAL.finditer(text)
+        if (unit := unit_at(text, *match.span())) and (numeral := numerals.read(text, match))
     ]
     if not numbers:
         return
     guards = Guards(text, reply=reply)
     slogans = list(slogans_of(text))
-    ends = [0, *(mark.end() for mark in re.finditer(r"[。！？]", text))]
+    ends = [0, *(mark.end() for mark in SENTENCE_END.finditer(text))]
     last = 0  # end of the claim before, within the sentence
     table = numbers_of_tables(numbers, ends)
     for numeral, unit in numbers:
@@ -178,12 +191,13 @@ def numbers_of_tables(
     return frozenset(place for place, number in held.items() if number > MOST)
 
 
-def unit_at(text: str, numeral: Numeral) -> re.Match[str] | None:
-    """The unit behind a number, one blank passed over; 百分之 before it says % itself."""
-    unit = UNIT.match(text, numeral.end)
-    if unit or not text.startswith(SHARE_BEFORE, max(0, numeral.start - len(SHARE_BEFORE))):
+def unit_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The unit behind the number text[start:end], one blank passed over; 百分之 before it says %
+    itself."""
+    unit = UNIT.match(text, end)
+    if unit or not text.startswith(SHARE_BEFORE, max(0, start - len(SHARE_BEFORE))):
         return unit
-    return NO_UNIT.match(text, numeral.end)
+    return NO_UNIT.match(text, end)
 
 
 def unit_span(unit: re.Match[str]) -> tuple[int, int] | None:
@@ -196,13 +210,12 @@ def unit_span(unit: re.Match[str]) -> tuple[int, int] | None:
 def slogans_of(text: str) -> Iterator[tuple[int, int]]:
     """Spans of 《…》 and of short words in “…”: numbers in them are names, as “五个一”."""
     open_marks: list[tuple[str, int]] = []
-    pairs = {"”": "“", "’": "‘", "》": "《", "〉": "〈"}
-    for mark in re.finditer(r"[“”‘’《》〈〉]", text):
+    for mark in MARKS.finditer(text):
         char = mark.group()
-        if char in pairs.values():
+        if char not in OPENS:
             open_marks.append((char, mark.start()))
             del open_marks[:-8]
-        elif open_marks and open_marks[-1][0] == pairs[char]:
+        elif open_marks and open_marks[-1][0] == OPENS[char]:
             start = open_marks.pop()[1]
             words = text[start + 1 : mark.start()] if mark.start() - start <= 200 else "。"
             if char == "》" or (len(words) <= SLOGAN and not SPEECH.search(words)):

@@ -2,13 +2,16 @@
 
     "全县生产总值1200亿元"  ->  left;  "委员捐款20万元"  ->  counted
 
-Every pattern is run once over a passage; a number then only looks up where its words stand.
+Every pattern is run once over a passage; a number then only looks up where its words stand. A
+passage is read as if a full stop stood before it, so that a pattern can begin with a mark.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from .numerals import Numeral
@@ -76,7 +79,7 @@ ADVICE = Rule(
 #  要确保   必须完成
 DUTY = Rule(
     re.compile(
-        r"(?:^|(?<=[，；：。“]))(?:[一二三四五六七八九十]是?)?"
+        r"[，；：。“](?:[一二三四五六七八九十]是?)?"
         r"(?:要(?!求|点|事|素)|必须|应当|务必)"
     ),
     "。；",
@@ -84,7 +87,7 @@ DUTY = Rule(
 )
 #  今后   下一步   新的一年
 LATER = Rule(
-    re.compile(r"(?:^|(?<=[，。；]))(?:今后|下一步|明年|新的一年|接下来)|力争"), "。；", 120
+    re.compile(r"[，。；力](?:(?<!力)(?:今后|下一步|明年|新的一年|接下来)|(?<=力)争)"), "。；", 120
 )
 #  学生说，老师资助学生20多名: a man's own deeds, as his family and pupils tell them
 REMEMBERED = Rule(
@@ -99,7 +102,7 @@ INVESTED = Rule(
 #  该中心设窗口120个
 OTHERS_OWN = Rule(
     re.compile(
-        r"(?:^|(?<=[，。；]))(?:该|这个)(?!会|委|活动|专委会|县政协|区政协|市政协|省政协|提案|党组|"
+        r"[，。；](?:该|这个)(?!会|委|活动|专委会|县政协|区政协|市政协|省政协|提案|党组|"
         r"平台|工作室|联络站|委员)"
         r"[一-鿿]{1,8}?(?:共有|现有|已有|设有?|拥有|占|总|年|日|有)"
     ),
@@ -115,13 +118,16 @@ OTHER_BODY = Rule(re.compile(OTHERS), "。！？", 150)
 STOPS = {marks: re.compile(f"[{marks}]") for marks in ("，。", "。“”", "。；", "，。；", "。！？")}
 
 
-class Places:
-    """Where the matches of a pattern stand in a passage."""
+START = "。"
 
-    def __init__(self, words: re.Pattern[str], text: str) -> None:
-        found = [match.span() for match in words.finditer(text)]
-        self.starts = [start for start, _ in found]
-        self.ends = [end for _, end in found]
+
+class Places:
+    """Where the matches of a pattern stand in a passage. said: the passage behind START."""
+
+    def __init__(self, words: re.Pattern[str], said: str) -> None:
+        found = [match.span() for match in words.finditer(said)]
+        self.starts = [start - len(START) for start, _ in found]
+        self.ends = [end - len(START) for _, end in found]
 
     def any(self, start: int, end: int) -> bool:
         """Whether one stands within text[start:end]."""
@@ -135,41 +141,50 @@ class Places:
 
 
 class Ruled:
-    """The stretches of a passage that the words of a rule govern."""
+    """The stretches of a passage that the words of some rules govern."""
 
-    def __init__(self, rule: Rule, text: str) -> None:
-        stop = STOPS[rule.stop]
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        mark = -1
-        for match in rule.words.finditer(text):
-            begin = match.end()
-            if mark < begin:
-                found = stop.search(text, begin)
-                mark = found.start() if found else len(text)
-            self.starts.append(begin)
-            self.ends.append(min(mark, begin + rule.farthest))
+    def __init__(self, rules: tuple[Rule, ...], said: str) -> None:
+        found = sorted(stretch for rule in rules for stretch in stretches(rule, said))
+        self.starts = [start - len(START) for start, _ in found]
+        ends = accumulate((end for _, end in found), max)  # of all that began before
+        self.ends = [end - len(START) for end in ends]
 
     def holds(self, offset: int) -> bool:
         place = bisect_right(self.starts, offset) - 1
         return place >= 0 and offset <= self.ends[place]
 
 
+def stretches(rule: Rule, said: str) -> Iterator[tuple[int, int]]:
+    """What each match of a rule governs, from its end on."""
+    stop = STOPS[rule.stop]
+    mark = -1
+    for match in rule.words.finditer(said):
+        begin = match.end()
+        if mark < begin:
+            found = stop.search(said, begin)
+            mark = found.start() if found else len(said)
+        yield begin, min(mark, begin + rule.farthest)
+
+
+WORKED = re.compile(WORK)
 COMMITTEE = r"政协|委员(?!会)|提案|协商|建言|履职|界别"
 WORDS = {
     name: re.compile(words)
     for name, words in {
-        "work": WORK,
         "economy": ECONOMY,
         "committee": COMMITTEE,
         "money": MONEY_RESULT,
         "area": AREA_RESULT,
         "share": SHARE_RESULT,
         "holder": HOLDER,
-        "mark": r"[，。；：]",
     }.items()
 }
-DUTIES = (OTHERS_PLAN, ADVICE, DUTY, LATER, REMEMBERED)
+RULES = {
+    "no work": (OTHERS_PLAN, ADVICE, DUTY, LATER, REMEMBERED),
+    "others": (PROJECT_SIZE, OTHER_BODY),
+    "invested": (INVESTED,),
+    "their own": (OTHERS_OWN,),
+}
 
 
 class Guards:
@@ -177,32 +192,44 @@ class Guards:
 
     def __init__(self, text: str, *, reply: bool = False) -> None:
         self.text = text
+        self.said = START + text
         self.reply = reply  # an office's reply to a proposal: what it counts came of that
         self.known: dict[str, Places] = {}
-        self.ruled: dict[int, Ruled] = {}
+        self.ruled: dict[str, Ruled] = {}
+        self.worked: dict[int, bool] = {}  # by the start of a sentence
 
     def words(self, name: str) -> Places:
         """Where the words of a table stand."""
         if name not in self.known:
-            self.known[name] = Places(WORDS[name], self.text)
+            self.known[name] = Places(WORDS[name], self.said)
         return self.known[name]
 
-    def holds(self, rule: Rule, offset: int) -> bool:
-        """Whether a rule governs an offset."""
-        key = id(rule)
-        if key not in self.ruled:
-            self.ruled[key] = Ruled(rule, self.text)
-        return self.ruled[key].holds(offset)
+    def holds(self, name: str, offset: int) -> bool:
+        """Whether one of some rules governs an offset."""
+        if name not in self.ruled:
+            self.ruled[name] = Ruled(RULES[name], self.said)
+        return self.ruled[name].holds(offset)
+
+    def tells_work(self, start: int, end: int) -> bool:
+        """Whether the sentence text[start:end] tells of a committee's work."""
+        if start not in self.worked:
+            self.worked[start] = bool(WORKED.search(self.text, start, end))
+        return self.worked[start]
+
+    def clause(self, start: int, here: int) -> int:
+        """Where the clause begins that an offset stands in, 150 characters back at most."""
+        start = max(start, here - 150)
+        return max(start, *(self.text.rfind(mark, start, here) + 1 for mark in "，。；："))
 
     def counts(
         self, start: int, end: int, numeral: Numeral, unit: re.Match[str], *, share: bool
     ) -> bool:
         """Whether a number with its unit in the sentence text[start:end] counts work."""
-        if not self.reply and not self.words("work").any(start, end):
+        if not self.reply and not self.tells_work(start, end):
             return False
         if not self.is_amount(start, numeral, unit, share=share):
             return False
-        if any(self.holds(rule, numeral.start) for rule in DUTIES):
+        if self.holds("no work", numeral.start):
             return False
         if self.reply:
             return not PERSONS_AFTER.match(self.text, unit.start())
@@ -265,24 +292,23 @@ class Guards:
         committee, economy = self.words("committee"), self.words("economy")
         if share and SHARE_OF_OTHERS.match(text, stop):  # 83%的居民认为
             return True
-        others = self.holds(PROJECT_SIZE, here) or self.holds(OTHER_BODY, here)
-        if others and not committee.any(start, close):
+        if self.holds("others", here) and not committee.any(start, close):
             return True
         if share:
             share_of_work = self.words("share").any(near - 20, close)
             return economy.any(near, close) or not share_of_work
-        if unit["money"] and self.holds(INVESTED, here) and committee.any(start, here):
+        if unit["money"] and self.holds("invested", here) and committee.any(start, here):
             return False
-        if self.holds(OTHERS_OWN, here):
+        if self.holds("their own", here):
             return True
-        clause = max(start, self.words("mark").last(start, here), here - 150)
+        clause = self.clause(start, here)
         if economy.any(clause, close) and not committee.any(clause, close):
             return True
         if unit["money"]:
             return not self.words("money").any(near, close)
         if unit["area"]:
             return not self.words("area").any(near, close)
-        holder = self.words("holder").last(max(start - 1, 0), here)
+        holder = self.words("holder").last(start - 1, here)
         if holder >= 0 and not committee.any(holder, close):
             return True
         return bool(SETTLED.match(text, stop))

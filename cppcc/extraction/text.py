@@ -17,8 +17,8 @@ from functools import cached_property
 from . import header, lines, repeats
 from .encoding import Unreadable, decode
 from .facts import Event, Facts, Header, Person, Post, Span
-from .folding import fold, normalise
-from .lines import COMMITTEE_HEADING, HEADING_MARK, LINE, Line
+from .folding import fold, in_one_width, normalise
+from .lines import BREAKS, COMMITTEE_HEADING, HEADING_MARK, Line
 from .lines import Kind as PassageKind
 from .repeats import Repeat
 
@@ -36,9 +36,12 @@ __all__ = [
     "with_repeats",
 ]
 
+#  "有事来协商" in one line
+PAIR = re.compile(rf'"([^"{BREAKS}]*)"')
 SENTENCE_END = re.compile(r"[。！？…]+[”’）]*|$")
 #  how much longer or shorter a repeated mention may be than the first: broken lines, lost marks
 SLACK = 8
+SIGNS = frozenset("#▲△▼▽■●◆◇□※↑↓")  # before a heading or a caption
 LONGEST_NAME = 40  # of a committee as a heading
 
 
@@ -128,15 +131,19 @@ def set_apart(whole: Iterable[Article]) -> Iterator[Span]:
 
 def normalise_lines(folded: str) -> str:
     """The text with its marks in full width, quotation marks paired line by line."""
-    if '"' not in folded and "＂" not in folded:
-        return normalise(folded)
-    return LINE.sub(lambda line: normalise(line.group()), folded)
+    view = in_one_width(folded)
+    return PAIR.sub(r"“\1”", view).replace('"', "“") if '"' in view else view
 
 
 def written_lines(raw: str, view: str) -> list[Line]:
     """Every line with what it is, lines that a narrow column broke closed up."""
     parts = lines.without_noise(lines.unwrap(lines.printed_lines(raw), view), view)
-    words = ["".join(view[part.start : part.end] for part in row) for row in parts]
+    words = [
+        view[row[0].start : row[0].end]
+        if len(row) == 1
+        else "".join(view[part.start : part.end] for part in row)
+        for row in parts
+    ]
     return [
         Line(row, said, kind, item)
         for row, said, (kind, item) in zip(parts, words, lines.kinds(words), strict=True)
@@ -161,6 +168,8 @@ class Draft:
 
     def add(self, kind: PassageKind, view: str, rows: Sequence[Line]) -> None:
         """A passage more; one character says nothing."""
+        if len(rows) == 1 and len(rows[0].words) < 2:
+            return
         one = passage(kind, view, rows, self.number)
         if len(one.text) > 1:
             self.passages.append(one)
@@ -201,10 +210,15 @@ def articles(view: str, rows: Sequence[Line]) -> Iterator[Article]:
 def interposed(rows: Sequence[Line]) -> frozenset[int]:
     """Paragraphs that may stand in the middle of another: elsewhere they have other neighbours."""
     told = Counter(row.words for row in rows if row.kind == "paragraph")
+    copied = {
+        words
+        for words, times in told.items()
+        if times > 1 and len(words) >= repeats.SHORTEST_COPY_ELSEWHERE and finished(words)
+    }
     neighbours: dict[str, tuple[set[str], set[str]]] = {}
     places: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
-        if row.kind == "paragraph" and told[row.words] > 1 and finished(row.words):
+        if row.kind == "paragraph" and row.words in copied:
             above, below = neighbours.setdefault(row.words, (set(), set()))
             above.add(rows[index - 1].words if index else "")
             below.add(rows[index + 1].words if index + 1 < len(rows) else "")
@@ -212,7 +226,7 @@ def interposed(rows: Sequence[Line]) -> frozenset[int]:
     moved = {
         index
         for words, (above, below) in neighbours.items()
-        if len(words) >= repeats.SHORTEST_COPY_ELSEWHERE and len(above) > 1 and len(below) > 1
+        if len(above) > 1 and len(below) > 1
         for index in places[words]
     }
     return frozenset(moved | set(lines.inside_themselves([row.words for row in rows])))
@@ -220,7 +234,7 @@ def interposed(rows: Sequence[Line]) -> frozenset[int]:
 
 def finished(words: str) -> bool:
     """Whether a paragraph ends here; one without any marks is a line of its own."""
-    if lines.CLOSED.search(words):
+    if lines.is_closed(words):
         return True
     if lines.QUOTE_END.search(words):
         return lines.balanced(words)
@@ -232,8 +246,8 @@ def headings(rows: Sequence[Line]) -> dict[int, str]:
     named = {
         index: match["name"]
         for index, row in enumerate(rows)
+        if len(row.words) <= LONGEST_NAME and "政协" in row.words[-3:]
         if row.kind in ("heading", "headline", "paragraph")
-        if len(row.words) <= LONGEST_NAME
         if (match := COMMITTEE_HEADING.match(HEADING_MARK.sub("", row.words)))
     }
     found = {
@@ -267,7 +281,7 @@ def headings(rows: Sequence[Line]) -> dict[int, str]:
     alone = {
         index: ""
         for index, row in enumerate(rows)
-        if row.kind == "paragraph" and lines.NEWS.match(row.words) and not headed(rows, index)
+        if row.kind == "paragraph" and lines.is_news(row.words) and not headed(rows, index)
     }
     found = news | alone
     return found if len(found) > 1 else {}
@@ -302,14 +316,19 @@ def text_below(rows: Sequence[Line], index: int) -> str:
 
 def passage(kind: PassageKind, view: str, rows: Sequence[Line], article: int) -> Passage:
     """One view over several lines."""
-    parts = [part for row in rows for part in row.parts]
-    words = "".join(row.words for row in rows)
-    mark = HEADING_MARK.match(words) or lines.SIGN.match(words)
+    if len(rows) == 1:
+        parts, words = rows[0].parts, rows[0].words
+    else:
+        parts = tuple(part for row in rows for part in row.parts)
+        words = "".join(row.words for row in rows)
+    mark = (HEADING_MARK.match(words) or lines.SIGN.match(words)) if words[:1] in SIGNS else None
     skip = mark.end() if mark and mark.end() < len(words) else 0
     offsets: Sequence[int] = range(*parts[0])
     if len(parts) > 1:
         offsets = tuple(offset for part in parts for offset in range(*part))
-    return Passage(kind, words[skip:] if skip else words, offsets[skip:], article)
+    if skip:
+        words, offsets = words[skip:], offsets[skip:]
+    return Passage(kind, words, offsets, article)
 
 
 # --- repeats ---------------------------------------------------------------------------------
@@ -343,7 +362,7 @@ def shortened(one: Passage, stretches: Sequence[tuple[int, int]]) -> Passage | N
     if list(stretches) == [(0, len(one.text))]:
         return one
     text = "".join(one.text[start:end] for start, end in stretches)
-    if not any(char.isalnum() for char in text):
+    if not text or not any(char.isalnum() for char in text):
         return None
     offsets = tuple(offset for start, end in stretches for offset in one.offsets[start:end])
     return Passage(one.kind, text, offsets, one.article)

@@ -193,3 +193,16 @@ def test_days_counted_from_the_paper_or_from_its_wire(words, value):
 @pytest.mark.parametrize("words", ["以前日子难，现在好了。", "目前日均接待百人。", "水前天后宫。"])
 def test_leaves_words_that_only_look_like_the_day_before_alone(words):
     assert [value for _, value in said(words) if value] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [(kind, word) for kind, row in dates.TOLD.items() for word in row.split()]
+)
+def test_every_word_of_the_table_says_when(kind, word):
+    found = [(mark.word, mark.start, mark.end) for mark in dates.marks(f"{word}赴外地")]
+    assert found == [(kind, 0, len(word))]
+
+
+@pytest.mark.parametrize("words", ["近几年", "两年来", "二十大以来", "历年来"])
+def test_other_words_for_a_time_are_periods(words):
+    assert [mark.word for mark in dates.marks(words)] == ["period"]

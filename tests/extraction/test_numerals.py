@@ -85,3 +85,9 @@ def test_a_word_behind_the_unit_bounds_too(bound, after, expected):
 def test_numbers_of_a_hostile_text_stand_apart(text):
     found = list(numerals.find(text))
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize("before", numerals.BEFORE)
+def test_every_bound_is_read_with_its_number(before):
+    found = next(numerals.find(f"，{before}百场"))
+    assert (found.start, found.bound) == (1, numerals.BEFORE[before])

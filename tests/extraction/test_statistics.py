@@ -233,3 +233,15 @@ def test_statistics_of_a_hostile_text_stand_apart(words):
     page = text.read(words)
     spans = [one.spans[0] for one in statistics.find(page, Nobody(), Nobody())]
     assert all(one.end <= other.start for one, other in pairwise(sorted(spans)))
+
+
+@pytest.mark.parametrize("before", ["", "区政协召开了座谈会。"])
+@pytest.mark.parametrize(
+    "words", ["今后区政协举办讲座20场。", "必须完成委员提案20件。", "该区现有委员企业20家。"]
+)
+def test_words_that_rule_a_number_rule_it_at_the_head_of_a_text_too(before, words):
+    assert read(before + words) == []
+
+
+def test_without_them_the_same_number_counts():
+    assert [quote for quote, _, _ in counted("区政协举办讲座20场。")] == ["20场"]
