@@ -36,12 +36,25 @@ ASSIGN = """\
         THEN excluded.{column} ELSE kept.{column}
     END"""
 
+#  What somebody wrote in plain SQL stays decided, though a later file should say the same.
+WROTE = """\
+('{column}', COALESCE(
+        pg_catalog.to_jsonb(kept.{column})
+            <> CASE WHEN kept.read = '{{}}' THEN excluded.read ELSE kept.read END -> '{column}',
+        false))"""
+
 #  What the file gave last is in `read`: where that is the same, there is nothing to write.
 LOAD = """\
 INSERT INTO {table} AS kept ({key}, {columns}, decided, read)
 SELECT {key}, {columns}, '{{}}', read
 FROM pg_catalog.jsonb_populate_recordset(NULL::{table}, %s::jsonb)
-ON CONFLICT ({key}) DO UPDATE SET {assignments}, read = kept.read || excluded.read
+ON CONFLICT ({key}) DO UPDATE SET {assignments}, read = kept.read || excluded.read,
+    decided = ARRAY(
+        SELECT name FROM pg_catalog.unnest(kept.decided::text[]) AS name
+        UNION
+        SELECT wrote.name FROM (VALUES {wrote}) AS wrote (name, so) WHERE wrote.so
+        ORDER BY name
+    )
 WHERE kept.read IS DISTINCT FROM kept.read || excluded.read
 RETURNING xmax = 0 AS added"""
 
@@ -122,6 +135,7 @@ def _statement(model: type[Decidable]) -> str:
         key=model._meta.pk.name,
         columns=", ".join(model.READ),
         assignments=",\n    ".join(ASSIGN.format(column=name) for name in model.READ),
+        wrote=",\n    ".join(WROTE.format(column=name) for name in model.READ),
     )
 
 

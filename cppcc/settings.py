@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "import_export",
+    "cppcc.apps.QueueConfig",
 ]
 
 MIDDLEWARE = [
@@ -107,6 +108,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 
+#  the queue in which imports wait for workers
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["cppcc.importing.waiting"]
 
 FIXTURES = BASE_DIR / "fixtures"
 SEEDS = BASE_DIR / "seeds"

@@ -3,10 +3,12 @@
 It stands outside cppcc.admin, whose modules register their models with it when they are imported.
 """
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,15 @@ class Site(admin.AdminSite):
     index_title = _("Overview")
     site_url = None
     empty_value_display = "—"
+
+    def register(
+        self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any
+    ) -> None:
+        """Curators follow an import on the page of its run, not in the tables of the queue."""
+        several = isinstance(model_or_iterable, Iterable)
+        models: list[type[Model]] = list(model_or_iterable) if several else [model_or_iterable]
+        shown = [model for model in models if model._meta.app_label != "procrastinate"]
+        super().register(shown, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Our own models first and in their own order, then what Django brings."""

@@ -115,6 +115,17 @@ def test_a_field_changed_in_plain_sql_stays(load: Load, name: str, value: Any) -
     assert region().short_name == "县"
 
 
+def test_what_was_written_in_plain_sql_stays_though_a_file_says_the_same_for_a_while(
+    load: Load,
+) -> None:
+    load({})
+    Region.objects.filter(pk="990102").update(name="甲城区")
+    load({"name": "甲城区"})
+    load({"name": "甲县"})
+    assert (region().name, region().decided) == ("甲城区", ["name"])
+    assert load({"name": "甲县"}) == Loaded(unchanged=1)
+
+
 def test_a_row_that_a_curator_added_stays_as_it_is(load: Load) -> None:
     Region.objects.create(pk="990102", **(REGION | {"name": "乙区"}))
     load({})

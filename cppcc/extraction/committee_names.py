@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from . import gazetteer
 from .gazetteer import Region, words
-from .ground import NATIONAL, Ground, is_level
+from .ground import NATIONAL, PROVINCES, Ground, is_level
 
 LONGEST_LIST = 60  # districts before one 政协
 
@@ -21,8 +21,10 @@ WORD = re.compile("政协|人民政治协商会议|中国人民政治协商会�
 NEWSPAPER_AFTER = re.compile(r"报(?![告送名请备])")
 #  第十二届   十三届   （第十四届）
 TERM = r"(?:第?[一二三四五六七八九十]{1,3}届)"
+#  第十届、十一届和十二届
+TERMS = rf"(?:{TERM}(?:[、和及至与]{TERM}){{0,6}})"
 TERM_BEFORE = re.compile(TERM + r"$")
-TERM_AFTER = re.compile(TERM)
+TERM_AFTER = re.compile(TERMS)
 TERM_OPENS = frozenset("第一二三四五六七八九十")
 #  省政协 but not 各市政协, 全市政协, 市县政协
 BARE = re.compile(
@@ -42,12 +44,22 @@ GENERIC_BEFORE = tuple(
 )
 #  ，政协党组   由政协主办
 OWN_BEFORE = re.compile(r"(?:^|[^一-鿿）]|由|时任|原|和|及)$")
+#  三市   等11个区   四省市
+COUNTED_PLACES = re.compile(
+    r"等?(?:[两二三四五六七八九十]|\d{1,2})个?(?P<level>[省市区县州旗盟地])(?:区市|[市区县]|一市|级市|区)?$"
+)
+#  京津冀   川渝
+IN_SHORT = re.compile(rf"(?<![一-鿿])[{''.join(PROVINCES)}]{{2,5}}$")
+LAST_OF_LIST = re.compile(r"(?<=[、和与及])[一-鿿]{2,4}$")
+COUNTED_ENDS = LEVEL_ENDS | {"地"} | set(PROVINCES)
+#  住肃北的市政协委员   驻房县市政协委员
+RESIDENT = re.compile(r"[住驻](?P<place>[一-鿿]{2,8}?)的?(?P<level>[省市州盟])$")
 LIST_MARK = re.compile(r"[、和与及]$|以及$")
 #  政协沈阳市第十四届委员会   政协第十四届抚顺市委员会   政协沈阳市十六届二次会议
 FULL_TAIL = re.compile(TERM + r"?委员会|" + TERM)
 #  政协房县第十届委员会
 FULL_NAME = re.compile(
-    TERM + r"?(?P<place>(?!常务|第)[一-鿿]{2,16}?)(?P<tail>" + TERM + r"?委员会|" + TERM + ")"
+    TERMS + r"?(?P<place>(?!常务|第)[一-鿿]{2,16}?)(?P<tail>" + TERM + r"?委员会|" + TERM + ")"
 )
 STEM = (
     r"提案|经济|科技|科学|科教|技术|农业|农村|农牧|人口|资源|环境|生态|人资环|人资|教育|卫生|健康|医卫|"
@@ -119,11 +131,15 @@ def names_at(
     term = TERM_BEFORE.search(text[max(0, start - 6) : start]) if text[start - 1] == "届" else None
     head = start - len(term.group()) if term else start
     left = text[max(0, head - 24) : head]
+    if text.startswith("委员", end) and (resident := resident_level(left, ground)):
+        return [Name(start - len(resident), end, level=resident)]
     if left.endswith("全国"):
         before = TERM_BEFORE.search(left[:-2])
         return [Name(head - 2 - (len(before.group()) if before else 0), end, national=True)]
     if place := by_end.get(head):
         return listed(text, place, end, by_end, ground)
+    if row := counted_list(text, head, end, by_end, ground):
+        return row
     if left[-1:] in LEVEL_ENDS:
         return bare_names(text, head, end, left[-LONGEST_LEVELS:], by_end, ground)
     if text[start:end] == "政协" and OWN_BEFORE.search(left) and own_follows(text, end):
@@ -154,6 +170,46 @@ def official_name(
         stop = full.end() if full["tail"].endswith("委员会") else full.end("place")
         return Name(start, stop, regions)
     return None
+
+
+def counted_list(
+    text: str,
+    head: int,
+    end: int,
+    by_end: Mapping[int, gazetteer.Mention],
+    ground: Ground,
+) -> list[Name]:
+    """甲、乙、丙三市政协, 京津冀三地政协: one committee for each place that is counted."""
+    if text[head - 1] not in COUNTED_ENDS:
+        return []
+    start = max(0, head - 60)
+    counted = COUNTED_PLACES.search(text[start:head])
+    stop = start + counted.start() if counted else head
+    provinces = IN_SHORT.search(text[max(0, stop - 7) : stop])
+    if provinces:
+        return [
+            Name(at, end if at == stop - 1 else at + 1, (region,))
+            for at in range(stop - len(provinces.group()), stop)
+            if (region := ground.places.get(PROVINCES[text[at]]))
+        ]
+    if not counted:
+        return []
+    place = by_end.get(stop)
+    last = LAST_OF_LIST.search(text[max(0, stop - 6) : stop])
+    if last and not place and (regions := ground.named(last.group() + counted["level"])):
+        place = gazetteer.Mention(stop - len(last.group()), stop, regions)
+    if not place or not LIST_MARK.search(text[max(0, place.start - 2) : place.start]):
+        return []
+    return listed(text, place, end, by_end, ground, level=counted["level"])
+
+
+def resident_level(left: str, ground: Ground) -> str:
+    """市 of 住某某市政协委员: the members of the city's committee who live in one of its counties;
+    "" where the words are a city's own name."""
+    resident = RESIDENT.search(left)
+    if not resident or ground.named(resident["place"] + resident["level"]):
+        return ""
+    return resident["level"] if ground.named(resident["place"]) else ""
 
 
 def own_follows(text: str, end: int) -> bool:
@@ -215,9 +271,11 @@ def listed(
     end: int,
     by_end: Mapping[int, gazetteer.Mention],
     ground: Ground,
+    *,
+    level: str = "",
 ) -> list[Name]:
     """沈河、铁西区政协: each place of the list, the last first."""
-    level = text[place.end - 1] if text[place.end - 1] in LEVEL_ENDS else ""
+    level = text[place.end - 1] if text[place.end - 1] in LEVEL_ENDS else level
     row = [Name(place.start, end, place.regions)]
     start = place.start
     while len(row) < LONGEST_LIST and (mark := LIST_MARK.search(text[max(0, start - 2) : start])):

@@ -16,7 +16,7 @@ from .committee_names import BODY, Name, names_in
 from .facts import Committee, Event, Initiative, Person, Proposal, Span, Statistic
 from .gazetteer import Gazetteer, Region, words
 from .ground import NATIONAL, Ground, is_level
-from .homes import HEADING, OBJECT_BEFORE, PATIENT_AFTER, Home, comes, homes_of
+from .homes import HEADING, OBJECT_BEFORE, PATIENT_AFTER, Home, as_told, comes, homes_of
 from .text import Article, Page, Passage
 
 __all__ = ["BODY", "Committees", "Mention", "find"]
@@ -139,21 +139,21 @@ def rule_of(text: str, mention: Mention) -> str:
     return "place + 政协"
 
 
-def find(page: Page, places: Gazetteer) -> Committees:
-    """Resolve every committee that the page names."""
+def find(page: Page, places: Gazetteer, *, home: Committee | None = None) -> Committees:
+    """Resolve every committee that the page names; `home` is told to be what it is about."""
     read = [passage for passage in page.passages if passage.offsets]
     lines = {text: tuple(places.find(text)) for text in dict.fromkeys(one.text for one in read)}
     printed = {passage.offsets[0]: lines[passage.text] for passage in read}
     ground = Ground(places, page, printed.values())
     said = {text: tuple(names_in(text, row, ground)) for text, row in lines.items()}
     names = {passage.offsets[0]: said[passage.text] for passage in read}
-    homes = homes_of(page, names, printed, ground)
+    homes = as_told(homes_of(page, names, printed, ground), home, ground)
     found: dict[int, tuple[Mention, ...]] = {}
-    for article, home in zip(page.articles, homes, strict=True):
+    for article, about in zip(page.articles, homes, strict=True):
         for passage in article.passages:
             if passage.offsets:
                 key = passage.offsets[0]
-                found[key] = tuple(resolved(passage, names[key], printed[key], home, ground))
+                found[key] = tuple(resolved(passage, names[key], printed[key], about, ground))
     return Committees(page, tuple(home.committee for home in homes), found)
 
 

@@ -19,7 +19,7 @@ from .text import Article, Page, Passage
 
 MONTH = r"\d{1,2}|元|十[一二]?|[一二三四五六七八九]"
 ONES = "[一二三四五六七八九]"
-DAY = rf"\d{{1,2}}|三十一?|[二廿]?十{ONES}?|廿{ONES}?|{ONES}"
+DAY = rf"\d{{1,2}}|[123]\x20\d(?=\x20?日)|三十一?|[二廿]?十{ONES}?|廿{ONES}?|{ONES}"
 DASH = r"(?:至|到|—{1,2}|[-－–~～─―])"
 DIGIT = "0-9〇○零一二三四五六七八九十廿百"
 #  2023年6月29日   今年4月   二〇二三年六月   1—6月   29日   去年第三季度   2023-06-29
@@ -66,7 +66,7 @@ WORD = re.compile(
     r"过去的?[两三四五]年|党的(?:十[八九]|二十)大以来|十[八九]大以来|二十大以来|换届以来|"
     r"本届(?:政协|市政协|委员会|常委会)?(?:成立)?以来|多年来|长年来|历年来|"
     r"当日|当天|同日|次日|翌日|第二天|昨[日天晚夜]|昨(?=[访抵赴到在假举召])|"
-    r"前(?<![一-鿿]前)[天晚](?!后)|前(?<![一-鿿]前)日|"
+    r"前日(?=[上下]午|晚|傍晚|清晨)|前(?<![一-鿿]前)[天晚](?!后)|前(?<![一-鿿]前)日|"
     r"今日|今天|今晚|今晨|今早"
 )
 #  昨（4）日
@@ -90,20 +90,24 @@ WORK_AFTER = re.compile(
 )
 #  新华社3月10日电   本报6月3日讯
 WIRE_AFTER = re.compile(r"\s?[电讯](?![子视话力动器商网信])")
+#  对9月4日县政协召开的协商会…: 当天 is another day
+BY_THE_WAY = re.compile(r"[^，。；]{0,16}(?:召开|举行|举办|组织|开展|印发|出台|签订|发布)的")
 DEADLINE_AFTER = re.compile(r"之?前(?!往|来|去|后|夕|赴|期)|以前|之内|内(?![蒙部容外])|为限|截止")
 TITLE = re.compile(r"《[^《》]{1,120}》")
 #  工作   履职情况, behind the year of a heading
 REVIEWED = re.compile(r".{0,4}(?:工作|主要|履职|回顾)")
+#  2022年工作综述: the year of all that such a text tells
+CHRONICLE = re.compile("大事记|综述|回眸|巡礼|盘点|工作总结|纪实|掠影")
 #  3日游   3日内   7日无理由
 NO_DAY_AFTER = re.compile(r"[游间内]|以[内上]|之内|无理由")
 NO_DAY_BEFORE = frozenset("每第约近个·.")
 NO_MONTH_BEFORE = frozenset("每·.")
 #  what may stand before a date that opens a sentence
 OPENING = re.compile(
-    r"[\s“‘（一二三四五六七八九十、）0-9.—-]*(?:回顾|翻开|回望|回首|观之|自|从|在|仅|早在|"
+    r"[\s“‘（一二三四五六七八九十、）0-9.—-]*(?:【[^【】]{1,16}】\s*)?(?:回顾|翻开|回望|回首|观之|自|从|在|仅|早在|"
     r"过去的?)?\s*"
 )
-OPENING_ENDS = frozenset("“‘（一二三四五六七八九十、）0123456789.—-顾开望首之自从在仅去的")
+OPENING_ENDS = frozenset("】“‘（一二三四五六七八九十、）0123456789.—-顾开望首之自从在仅去的")
 LARGE = frozenset({"headline", "heading", "caption", "byline", "dateline"})
 FARTHEST = 40  # dates between words and the one that they lean on
 UNREAD = frozenset({"metadata", "navigation"})
@@ -158,12 +162,14 @@ class Dates:
         return None if passage.kind in LARGE else self.inherited.get(place(passage))
 
 
-def find(page: Page) -> Dates:
-    """Resolve every date that the page prints."""
+def find(page: Page, *, covers: tuple[str, str] | None = None) -> Dates:
+    """Resolve every date that the page prints; of a report on known days, by these."""
     passages = [one for one in page.passages if one.kind not in UNREAD and one.text]
     read = {place(one): tuple(marks(one.text)) for one in passages}
     years = present_years(passages, read)
-    calendar = Calendar(published(page), min(years) if len(years) == 1 else None)
+    calendar = Calendar(published(page), min(years) if len(years) == 1 else None, covering(covers))
+    if calendar.covers and calendar.year:
+        years = {calendar.year}
     printed: dict[int, tuple[Date, ...]] = {}
     inherited: dict[int, Date] = {}
     for article in page.articles:
@@ -175,6 +181,11 @@ def earliest(value: str) -> str:
     """First day of an EDTF value: 2023-04 -> 2023-04-01."""
     first = value.split("/")[0]
     return first + {4: "-01-01", 7: "-01"}.get(len(first), "")
+
+
+def days_after(day: str, count: int) -> str:
+    """2023-06-29 and 2 days -> 2023-07-01."""
+    return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
 
 
 def latest(value: str) -> str:
@@ -349,6 +360,7 @@ def number(printed: str | None) -> int | None:
     """二〇二三 -> 2023, 三十一 -> 31, 廿三 -> 23, 元 -> 1; None for what is no numeral."""
     if not printed:
         return None
+    printed = printed.replace(" ", "")  # 7月2 4日
     if printed.isdigit() and printed.isascii():
         return int(printed)
     if printed == "元":
@@ -370,14 +382,33 @@ class Calendar:
 
     published: date | None
     page_year: int | None
+    covers: Date | None = None  # what a curator says that it reports on, within one year
 
     @property
     def year(self) -> int | None:
+        if self.covers and self.covers.value:
+            return int(self.covers.value[:4])
         return self.published.year if self.published else self.page_year
 
     @property
     def rule(self) -> str:
+        if self.covers:
+            return "curator"
         return "published" if self.published else "page"
+
+
+def covering(days: tuple[str, str] | None) -> Date | None:
+    """The days that a document reports on, where they lie in one year: 2023, 2023-01/2023-06."""
+    if days is None or days[0][:4] != days[1][:4]:
+        return None
+    first, last = days
+    value = f"{first}/{last}" if first < last else first
+    months = first.endswith("-01") and latest(last[:7]) == last
+    if months:
+        value = first[:7] if first[:7] == last[:7] else f"{first[:7]}/{last[:7]}"
+    if months and first[5:7] == "01" and last[5:7] == "12":
+        value = first[:4]
+    return Date(0, 0, "", value, "curator", "year")
 
 
 def published(page: Page) -> date | None:
@@ -428,6 +459,7 @@ class Memory:
 
     year: Date | None = None  # that governs from its passage on
     paragraph_year: int | None = None  # printed in this paragraph
+    printed_year: int | None = None  # of a day or month printed with its year in this paragraph
     month: tuple[int, int, str] | None = None  # year, month, rule
     day: str | None = None
     last_year: int | None = None  # of the date before, for 当年
@@ -441,14 +473,14 @@ def resolve_article(
     printed: dict[int, tuple[Date, ...]],
     inherited: dict[int, Date],
 ) -> None:
-    memory = Memory()
+    memory = Memory(year=calendar.covers)
     for passage in article.passages:
         key = place(passage)
         if key not in read:
             continue
         if memory.year is not None and passage.kind not in LARGE:
             inherited[key] = memory.year
-        memory.paragraph_year = None
+        memory.paragraph_year = memory.printed_year = None
         farthest = reach(passage)
         found = []
         for mark in read[key]:
@@ -462,7 +494,7 @@ def resolve_article(
 
 def reach(passage: Passage) -> int:
     """How far into a passage a year may begin that holds for the passages that follow."""
-    if passage.kind == "heading":
+    if passage.kind in ("heading", "headline"):
         return len(passage.text)
     opening = OPENING.match(passage.text) if passage.kind == "paragraph" else None
     return opening.end() if opening else -1
@@ -473,8 +505,10 @@ def governs(passage: Passage, one: Date) -> bool:
     text = passage.text
     if one.grain not in ("year", "vague"):
         return False
-    if passage.kind == "heading":
-        holds = bool(REVIEWED.match(text, one.end))
+    if passage.kind in ("heading", "headline") and one.grain == "year" and CHRONICLE.search(text):
+        return True
+    if passage.kind in ("heading", "headline"):
+        holds = passage.kind == "heading" and bool(REVIEWED.match(text, one.end))
     else:
         holds = opens_stretch(text, 0, one.start)
     return holds and not is_recent(one) and ties(text, one)
@@ -488,16 +522,20 @@ def opens_stretch(text: str, start: int, end: int) -> bool:
 
 
 def remember(one: Date, mark: Mark, memory: Memory, text: str) -> None:
+    if is_recent(one):
+        memory.day = None  # 当天 is then that day, which is not said
     if one.value is None or one.since:
         return
     last = one.value.split("/")[-1]
     memory.last_year = int(last[:4])
     if one.grain == "year" and mark.first and is_told(text, one):
         memory.paragraph_year = memory.last_year
+    if one.grain in ("day", "month") and mark.first and mark.first.year and is_told(text, one):
+        memory.printed_year = memory.last_year
     if len(last) >= 7:
         memory.month = (int(last[:4]), int(last[5:7]), one.rule)
     if len(last) == 10:
-        memory.day = last
+        memory.day = memory.day if BY_THE_WAY.match(text, one.end) else last
         if WIRE_AFTER.match(text[one.end : one.end + 6]):
             memory.wire = last
 
@@ -573,6 +611,8 @@ def settle(
         return with_year(first, int(memory.year.value[:4])), memory.year.rule
     if first.month is None:
         return None  # a bare 上半年
+    if calendar.published is None and memory.printed_year is not None:
+        return with_year(first, memory.printed_year), "page"
     if calendar.published is not None:
         return with_year(first, not_after(calendar.published, last or first, first)), "published"
     return (with_year(first, calendar.page_year), "page") if calendar.page_year else None

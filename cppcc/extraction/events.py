@@ -18,11 +18,21 @@ from typing import NamedTuple
 
 from . import events_predicates
 from .committees import Committees
-from .dates import Date, Dates, earliest, is_recent
+from .dates import Date, Dates, days_after, earliest, is_recent
+from .dates import number as numeral
 from .events_agents import agent, holder, lead, parties
 from .events_clauses import HIDDEN, Clause, Segment, masked, words_of
 from .events_people import Register, participants, roll
-from .events_predicates import HELD, HOLD, TALKS, Predicate, last_word
+from .events_predicates import (
+    GOING,
+    HELD,
+    HOLD,
+    PLAQUES,
+    SITTING,
+    TALKS,
+    Predicate,
+    last_word,
+)
 from .events_signs import MODAL as MODAL_SIGN
 from .events_signs import PREDICATE as PREDICATE_SIGN
 from .events_signs import STANDING as STANDING_SIGN
@@ -152,7 +162,7 @@ SPEAKER = re.compile(
     r"视察组|考察组|与会|^[一-鿿]{2,4}$|^[一-鿿·]{2,12}(?:还|并|同时|最后|对此|现场)?$"
 )
 NO_SPEECH = re.compile(
-    r"^(?:按照|根据|针对|为|对(?!此)|听取|提出|收集|结合|围绕|落实|通过|响应|形成|反映|提交|就|"
+    r"^(?:据(?!此)|按照|针对|为|对(?!此)|听取|提出|收集|结合|围绕|落实|通过|响应|形成|反映|提交|就|"
     r"贯彻|征求|吸纳|采纳|详细|现场|认真)"
 )
 
@@ -165,7 +175,7 @@ def told_in(article: Article, ground: Ground) -> Iterator[Told]:
     waiting: Told | None = None  # for its topic, which the next sentences may tell
     for passage in article.passages:
         planned = is_planned(passage, planned, told_years)
-        if passage.kind == "dateline" and (session := heard_in(passage, ground)):
+        if passage.kind in ("dateline", "heading") and (session := heard_in(passage, ground)):
             yield session
         if planned or not (passage.kind in ("paragraph", "caption") or is_dated(passage, ground)):
             continue
@@ -176,7 +186,7 @@ def told_in(article: Article, ground: Ground) -> Iterator[Told]:
                 continue
             if current is not None and (is_stop(one, current) or is_same_day(one, current)):
                 one = one._replace(date=current.date)
-            if not is_identifiable(one) or (one.form in TALKS and not (one.day or one.topic)):
+            if not is_identifiable(one) or (one.form in TALKS and not (has_day(one) or one.topic)):
                 continue
             if waiting:
                 yield with_topic(waiting, passage, one.start)
@@ -194,9 +204,12 @@ NUMBER_BEFORE = re.compile(r"[\s\d．.、①-⑳（）▲△◆■●·]{0,8}")
 
 
 def is_dated(passage: Passage, ground: Ground) -> bool:
-    """Whether a short line that looks like a heading is news: it opens with a day and a comma."""
+    """Whether a short line that looks like a heading tells something: it opens with a day and a
+    comma, or ends like a sentence (——社法委赴古浪县调研；)."""
     if passage.kind not in ("heading", "headline"):
         return False
+    if passage.kind == "heading" and passage.text.endswith(("；", "。")):
+        return True
     return any(
         date.grain == "day"
         and NUMBER_BEFORE.fullmatch(passage.text, 0, date.start)
@@ -259,7 +272,7 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
             if not segment.speech and is_said(hidden, clause):
                 said = clause.start
                 if not SAID_THERE.search(hidden, clause.start, clause.end):
-                    break
+                    continue
             if not clause.signs & PREDICATE_SIGN:
                 continue
             one = told_in_clause(passage, hidden, segment, number, ground)
@@ -267,8 +280,14 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
                 continue
             if segment.speech and not (one.date and one.date.grain in ("day", "month")):
                 continue
-            if 0 <= said < segment.start and not has_own_day(one, ground):
+            if 0 <= said < max(segment.start, clause.start) and not has_own_day(one, ground):
                 continue
+            if one.form == GOING and not (one.subject and one.place and dated(one)):
+                continue
+            if led is not None and led.form in OPENINGS and led.segment == one.segment:
+                if led.form == GOING and one.form in TALKS and not one.topic:
+                    continue
+                led = None
             if led is not None and not has_later_day(one, led, ground):
                 if (led.segment == one.segment and not stands_alone(one, led)) or retells(one, led):
                     if one.topic and not led.topic:
@@ -281,6 +300,14 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
             led = one
     if led is not None:
         yield led
+
+
+OPENINGS = (GOING, SITTING)  # what a sentence tells then is the occurrence
+
+
+def dated(one: Told) -> bool:
+    """Whether a day or month, or 近日, ties to it."""
+    return one.date is not None and (one.date.grain in ("day", "month") or is_recent(one.date))
 
 
 #  （2020年1月13日在政协某市第八届委员会第四次会议上）
@@ -379,7 +406,9 @@ PAPERS = re.compile(
     r"审议通过|宣读|酝酿|宣布|总结|回顾|部署|安排|研究(?:了|部署|讨论)|学习了)"
 )
 #  建议本次常委会议主要议程为
-PROPOSED = re.compile(r"(?:会议)?(?:建议|决定|定于|拟定?|原则同意|同意|协商决定)")
+PROPOSED = re.compile(
+    r"根据[^，。]{0,16}(?:建议|决定)，|(?:会议)?(?:建议|决定|定于|拟定?|原则同意|同意|协商决定)"
+)
 KIND_OF_ORGAN = {
     "全体会议": "plenary",
     "常委会会议": "standing",
@@ -414,9 +443,16 @@ def told_in_clause(
         return None
     if not subject and is_anybodys(found, passage, segment, ground):
         return None
-    date = ground.dates.at(passage, verb)
+    date = ground.dates.at(passage, verb) or opening_day(passage, segment, ground)
+    if (
+        form in EXCHANGES
+        and date is None
+        and (subject != "own" or is_of_all(text, segment, clause))
+    ):
+        return None
     if date and date.value and is_ahead(date.value, ground):
         return None
+    date = lasting(date, text, clause) if form in KIND_OF_ACT else date
     topic = topic_of(text, hidden, segment, number, verb, end, form)
     if is_standing(hidden, clause, topic):
         return None
@@ -437,6 +473,28 @@ def told_in_clause(
     return one if is_identifiable(one) or STOP.match(text, segment.sentence) else None
 
 
+#  in the course of a meeting or visit, not one of its own
+EXCHANGES = frozenset(["交流", "深入交流", "学习交流", "交流学习", "座谈交流", "讨论"])
+#  委员们围绕…讨论
+OF_ALL = re.compile("(?:[^，。]{0,12}，)?(?:委员们|大家|与会|代表们|双方)")
+
+
+def is_of_all(text: str, segment: Segment, clause: Clause) -> bool:
+    return bool(OF_ALL.match(text, segment.sentence) or OF_ALL.match(text, clause.start))
+
+
+#  当天，   揭牌当日，
+SAME_DAY = re.compile("[^，。]{0,6}(?:当天|当日|同日)[^，。]{0,4}，")
+
+
+def opening_day(passage: Passage, segment: Segment, ground: Ground) -> Date | None:
+    """The day that a paragraph opens with, for its later sentences: 揭牌当天，…。委员…协商。"""
+    printed = ground.dates.mentions(passage)
+    if not printed or printed[0].start >= segment.sentence or printed[0].grain != "day":
+        return None
+    return printed[0] if SAME_DAY.match(passage.text) else None
+
+
 def is_unreal(hidden: str, segment: Segment, number: int, found: Predicate) -> bool:
     """Whether it is asked for, planned, or a paper that a meeting heard."""
     clause = segment.clauses[number]
@@ -446,6 +504,7 @@ def is_unreal(hidden: str, segment: Segment, number: int, found: Predicate) -> b
         or (before and before.signs & MODAL_SIGN and MODAL.search(opening(hidden, before)))
         or PAPERS.match(hidden, clause.start, clause.end)
         or PROPOSED.match(hidden, segment.sentence)
+        or PROPOSED.match(hidden, clause.start)
     )
 
 
@@ -468,12 +527,23 @@ def is_anybodys(found: Predicate, passage: Passage, segment: Segment, ground: Gr
     )
 
 
+OPEN_DAYS = frozenset(
+    ["当日", "当天", "同日", "昨日", "昨天", "昨晚", "前日", "前天", "今日", "今天", "今晚"]
+)
+
+
+def has_day(one: Told) -> bool:
+    return one.day or (one.date is not None and one.date.said in OPEN_DAYS)
+
+
 NAMELESS = ("会议", "专题会议", "会", "大会", "仪式", "专题会", "工作会议", "活动")
 
 
 def is_identifiable(one: Told) -> bool:
     """Whether it has a day or month, a place, a topic or a number."""
-    dated = one.date is not None and one.date.grain in ("day", "month")  # its year may be open
+    dated = one.date is not None and (  # its year may be open
+        one.date.grain in ("day", "month") or one.date.said in OPEN_DAYS
+    )
     if one.form == "活动" and not (dated or one.place):
         return False
     if one.kind == "other" and not one.subject and one.form in NAMELESS:
@@ -482,20 +552,43 @@ def is_identifiable(one: Told) -> bool:
         named = "政协" in one.passage.text[: one.verb] or bool(one.date)
         return bool((one.subject and named) or one.form in KIND_OF_MEETING)
     recent = one.date is not None and is_recent(one.date) and bool(one.subject)
+    if one.form in PLAQUES:
+        return dated or recent or bool(one.place)
     return bool(dated or one.topic or one.place or one.term or recent)
+
+
+#  市政协党组7月28日召开2023年第9次会议
+PARTY_GROUP = re.compile(r"政协(?:机关)?党组(?:(?!书记|成员|副书记)[^，]{0,16})?$")
 
 
 def kind_of_organ(kind: str, form: str, organ: str, lead: str, name: str) -> str:
     """一次会议 is a plenary, what 党组 holds a meeting of the party group, 中心组 studies."""
     if kind in ("other", "party_group") and "中心组" in lead[-16:] + name:
         return "study"
-    if form in ("扩大会议", "（扩大）会议", "会议") and lead.endswith("党组"):
+    if form in ("扩大会议", "（扩大）会议", "会议", "专题会议", "专题会") and PARTY_GROUP.search(
+        lead
+    ):
         return "party_group"
     if form == "会议" and lead.endswith(("常务委员会", "常委会")):
         return "standing"
     if form.startswith("全体") and not organ and re.search(r"政协[一-鿿]{2,16}委(?:员会)?", lead):
         return "other"  # of a special committee
     return KIND_OF_ORGAN.get(organ, kind) if kind in ("other", "plenary") else kind
+
+
+#  进行为期6天的考察   一连三天的访问
+LASTS = re.compile(r"(?:为期|历时|一连)(?P<days>\d{1,2}|[一二两三四五六七八九十]{1,2})[天日]")
+
+
+def lasting(date: Date | None, text: str, clause: Clause) -> Date | None:
+    """A day that a visit of several begins with, as the whole of them."""
+    if date is None or date.grain != "day" or len(date.value or "") != 10:
+        return date
+    mark = LASTS.search(text, clause.start, clause.end)
+    days = numeral(mark["days"].replace("两", "二")) if mark else None
+    if not days or days < 2:
+        return date
+    return date._replace(value=f"{date.value}/{days_after(str(date.value), days - 1)}")
 
 
 def is_ahead(value: str, ground: Ground) -> bool:
@@ -558,7 +651,7 @@ WITHIN = re.compile(
     r"(?:联合)?(?:专题|重点)?(?:调研|视察|考察|督查|督导|检查|监督|督办|评议|慰问|走访|参观|学习|"
     r"培训|座谈|交流|协商)(?:组|团|时|中|期间|结束|现场|过程|小组|上|会上|分队)|"
     r"(?:督办|推进|交流|汇报|研讨|恳谈|评议|分享|读书|学习)会上|委员们|与会|大家|一行|现场|每到一|"
-    r"在?实地|座谈|仪式上|启动仪式|课堂上|讲座|参观|参会|参加|出席|听取|在听取|通过|最后|学员|"
+    r"同时，[也还双]|在?实地|座谈|仪式上|启动仪式|课堂上|讲座|参观|参会|参加|出席|听取|在听取|通过|最后|学员|"
     r"[一-鿿·]{2,4}一行|[一-鿿·]{2,4}(?:强调|指出|要求|表示)|来到|走进)|"
     r"[^，。]{2,8}(?:时|中|期间|过程中|结束后|现场)，|[^，。]{0,12}(?:会|仪式|班|活动|论坛)上，"
 )
@@ -568,8 +661,11 @@ AT_PLACE = re.compile(
 )
 #  随后召开座谈会   会后
 AFTERWARDS = re.compile(
-    r"(?:在?随后|会后|会前|之后|接着|其间|期间|当天|当日|同日|视察后|调研后|结束后|最后)"
+    r"(?:在?随后|会后|会前|之后|接着|其间|期间|当天|当日|同日|最后|"
+    r"(?:视察|调研|考察|参观|走访|座谈|学习|活动)*(?:结束)?后)"
 )
+#  such words that put it on the same day
+ON_ITS_HEELS = re.compile(r"(?!会前|其间|期间)")
 VISITS = ("research", "inspection", "handling", "service", "study")
 
 
@@ -591,7 +687,20 @@ def goes_on(one: Told, current: Told, ground: Ground) -> bool:
         return both_visit or not (one.topic or one.place)
     if AT_PLACE.match(opening_words) and one.form in KIND_OF_ACT:
         return one.kind in VISITS and current.kind in VISITS
+    if is_retold(one, current):
+        return True
     return bool(WITHIN.match(opening_words)) and not AT_PLACE.match(opening_words)
+
+
+def is_retold(one: Told, current: Told) -> bool:
+    """Whether a visit is named again without a day, a topic or a number of its own."""
+    return bool(
+        one.date is None
+        and not (one.topic or one.term)
+        and one.kind == current.kind
+        and one.committee == current.committee
+        and one.form in KIND_OF_ACT
+    )
 
 
 #  在缅甸期间，代表团拜会了…
@@ -618,13 +727,13 @@ HEELS = 120  # characters before a sentence that may say so
 
 def is_same_day(one: Told, led: Told) -> bool:
     """Whether it follows on the heels of the ceremony or meeting that the item leads with."""
-    before = one.passage.text[max(0, one.sentence - HEELS) : one.sentence + 12]
-    return bool(
-        one.date is None
-        and led.day
-        and one.passage.article == led.passage.article
-        and CEREMONY_OVER.search(before)
-    )
+    if one.date is not None or not led.day or one.passage.article != led.passage.article:
+        return False
+    text = one.passage.text
+    if CEREMONY_OVER.search(text[max(0, one.sentence - HEELS) : one.sentence + 12]):
+        return True
+    opens = AFTERWARDS.match(text, one.sentence)
+    return bool(opens and ON_ITS_HEELS.match(text, one.sentence))
 
 
 def is_other_day(one: Told, other: Told) -> bool:
@@ -638,7 +747,7 @@ def stands_alone(one: Told, led: Told) -> bool:
     """Whether a second predicate of one sentence is an occurrence of its own."""
     if one.form in KIND_OF_MEETING:
         return bool(one.topic)
-    if led.day:
+    if led.day or (led.form in KIND_OF_MEETING and one.kind == "consultation"):
         return False
     return bool(one.topic or one.place) and bool(led.topic or led.place)
 

@@ -121,7 +121,9 @@ LEAD_IN = re.compile(r"(?:.{0,60}[讯电](?:\s?（[^（）]{1,40}）)?)?\s*")
 DAYTIME = re.compile(r"[上下]午|晚上?|凌晨")
 
 
-#  市城管局与市政协提案委联合到…
+#  在县政协召开的协商会上   对9月4日市政协组织的视察
+HOSTS = re.compile(r"[^，。；]{0,16}?(?:召开|举行|举办|主办|承办|组织|开展|发起)的")
+#  市城管局与市政协提案委联合到…; 与邻县政协联合举办 is told of the committee of the article
 JOINTLY = re.compile(r"[^，]{0,6}?(?:联合|共同|携手|一起|协同)")
 
 
@@ -132,7 +134,12 @@ def leaders(text: str, start: int, stop: int, mentions: tuple[Mention, ...]) -> 
             mention
             for mention in named_in(mentions, start, stop)
             if not GUEST.search(text[max(start, mention.start - 4) : mention.start])
-            or (text[mention.start - 1] in "与和同" and JOINTLY.match(text, mention.end, stop))
+            or HOSTS.match(text, mention.end, stop + 2)
+            or (
+                mention.start - 1 > start
+                and text[mention.start - 1] in "与和同"
+                and JOINTLY.match(text, mention.end, stop)
+            )
         ]
     )
 
@@ -164,12 +171,16 @@ def holder(
         if mention.end <= end and not invited and not text.startswith("干部", mention.end):
             return mention.committee
     named = led.named if led else ()
+    if named and (own := [one for one in named if GROUP_OF.match(text, one.end, verb)]):
+        return own[-1].committee
     for mention in named:
         if mention is named[-1] or not TITLE_BESIDE.match(text, mention.name_end):
             return mention.committee
     return committees.at(passage, segment.start)
 
 
+#  省政协主席李山、市政协主席王河等一共九位省政协访问团来访: whose group it is
+GROUP_OF = re.compile(r"[^，、。]{0,8}?(?:访问|考察|调研|视察|代表|交流|参访|督导)(?:小?组|团|队)")
 #  与浙江省政协联合   来我市政协   邀请区政协
 ROLES = (
     (re.compile(r"(?:邀请|特邀)$"), "guest"),

@@ -13,19 +13,27 @@ from ahocorasick_rs import AhoCorasick
 from .events_vocabulary import KIND_OF_ACT
 
 #  signs are bits: a clause has one number for all of them
-HELD, HOLD, SITS, ACTIVITY, TEACHING, GIVING, UPON, ACT, GROUP = (1 << bit for bit in range(9))
-MODAL, STANDING, ABOUT, PLACE = (1 << bit for bit in range(9, 13))
-PREDICATE = HELD | HOLD | SITS | ACTIVITY | TEACHING | GIVING | UPON | ACT | GROUP
+HELD, HOLD, SITS, ACTIVITY, TEACHING, GIVING, UPON, ACT, GROUP, MET, WAY = (
+    1 << bit for bit in range(11)
+)
+MODAL, STANDING, ABOUT, PLACE = (1 << bit for bit in range(11, 15))
+PREDICATE = HELD | HOLD | SITS | ACTIVITY | TEACHING | GIVING | UPON | ACT | GROUP | MET | WAY
 
 VISITS = ("调研", "视察", "考察", "监督", "督查", "督导", "慰问", "评议")
 WORDS = {
-    HELD: "召开 举行 举办 开班 开营 开幕 启幕 闭幕 落幕 结束 开讲 启动 议程 展出 开展",
-    HOLD: "召开 举行 举办 主办 承办 召集 开办 开展 展开 组织 进行 参加 出席",
-    SITS: "主席会议 常委会会议 常委会议 全体会议 党组会议",
+    HELD: "召开 举行 举办 开班 开营 开幕 启幕 闭幕 落幕 结束 开讲 启动 议程 展出 开展 帷幕 "
+    "序幕 收官 开 办过 办了",
+    HOLD: "召开 举行 举办 主办 承办 协办 联办 召集 开办 开展 展开 组织 进行 参加 出席 迎来 "
+    "办起 主持 办了 办过 "
+    "开了 开起 开过 开一 开两 开首 开场 开次 开个 开第",
+    SITS: "主席会议 常委会会议 常委会议 全体会议 党组会议 次会议",
     ACTIVITY: "活动",
-    TEACHING: "聘请 邀请 特邀 聆听 收听 听取",
-    GIVING: "送去 送上 捐赠 捐献 捐助 捐款 捐资 发放",
-    UPON: "会议上 全会上 常委会上",
+    TEACHING: "聘请 邀请 特邀 聆听 收听 听取 收看 观看 党课 授课 讲授 讲课 宣讲 讲座 辅导 讲 课",
+    GIVING: "送去 送上 送来 赠送 捐赠 捐献 捐助 捐款 捐资 捐出 发放 义诊 坐诊 看病 体检 理发 "
+    "春联 提供",
+    MET: "开会 开了 开起 碰头 碰了头 一起 一堂 一桌",
+    WAY: "来到 前往 走进 走到 去了 深入 赴 下到 到",
+    UPON: "会上 会议上",
     ACT: " ".join(KIND_OF_ACT),
     GROUP: " ".join(
         visit + group

@@ -10,7 +10,7 @@ import re
 from . import events_predicates
 from .dates import number as numeral
 from .events_clauses import HIDDEN, Clause, Segment
-from .events_predicates import GO, HOLD, WHERE
+from .events_predicates import GO, HOLD, PLAQUES, WHERE
 from .events_signs import ABOUT
 from .events_signs import PLACE as PLACE_SIGN
 from .events_vocabulary import KIND_OF_ACT, KIND_OF_MEETING, PLAIN
@@ -19,25 +19,32 @@ from .gazetteer import words as table
 # --- topic ------------------------------------------------------------------------------------
 
 ABOUT_MARK = re.compile(
-    r"(?:紧紧|紧密|主要)?(?:围绕|聚焦|针对|就(?!业|近|发生|地|学|医|读|餐|在|是|能|要|此)|"
+    r"(?:紧紧|紧密|主要)?(?:围绕|聚焦|针对|就(?!业|近|发生|地|学|医|读|餐|在|是|能|要|此|"
+    r"参加|来|去|到|把|将|会|有|被|让|像|连|算|已|曾|组织|召开|围绕|邀请|进行|深入|走|赴)|"
     r"以(?!及|来|上|下|实|学|高|优)|(?<![面应相绝反核针])对(?!接|口|标|外|策|话|象))"
 )
 TAIL = re.compile(
-    r"(?:等(?![^、，]{0,12}情况)[^、，和及“”]{0,14}|(?:为|的)?(?:主题|议题|课题|题目|题|为题|"
+    r"(?:等(?!\d+[个家](?:单位|部门|乡镇|镇|村|企业)[一-鿿]{3}|(?:建议|意见|提案|项目)[^、，]{0,12}情况)[^、，和及“”]{0,14}|"
+    r"(?:为|的)?(?:主题|议题|课题|题目|(?<!问)题|为题|"
     r"主线|重点)|(?<![出要点])问题|[，、]|深入[^，、]{0,14}|赴.*|"
     r"的[一-鿿]{0,6}(?:会|会议|班|仪式)|等\d+[个项件][^，、]*|"
-    r"(?:等(?:方面)?情况)?与[^、，]{2,20}(?:代表|负责人|委员|群众|企业家|专家|部门)|"
+    r"(?:等(?:方面)?情况)?[与同和][^、，]{0,20}(?:代表|负责人|委员|群众|企业家|专家|部门|居民|村民|农户|商户|"
+    r"职工|师生|老师|市民|业主|农民|干部)(?:们|一起|一道)?|(?<=”)[与同跟向到赴在邀][^、，“”]*|面对面|"
+    r"(?<=”)\d+[个项](?:议题|课题|专题)?|(?<=”)(?:等\d*件?)?(?:[一重][号点])?(?:提案|建议)(?:办理|落实)?(?:工作|情况)?|更(?:加|为)?|"
+    r"[与同][^、，]{0,12}(?:政府|[市县区]委|局|公司|法院|检察院)|(?<![未带历原以])来(?:我[省市县区州]|[一-鿿]{1,2})|"
+    r"(?<=”)，.*|，[^，]{0,12}(?:政协|\d日).*|，(?:走进|来到|前往|深入|赴|先后|组织|邀请|召集|带领|率|联合|会同|分别|采取|通过|由).*|"
     r"到[^，]{2,40}|组织(?:部分|政协|各|全|驻|机关|"
     r"相关|有关|[^，]{0,4}委员|专家|人员).*|邀请.*|联合.*|采[取用].*|"
     r"(?:组织|开展|进行)了?(?:为期.*|(?:重点)?提案)|系列|分别|重点|专题|专项|现场|立法|对口|跟踪|会前|课题|专门|展开|开展|进行|集中|认真|全面|广泛|"
     r"实地|深入|"
     r"积极|先后|充分|召开|举行|举办|组织|"
+    r"圆桌|更广泛|一同|一起|共同|"
     r"委员|的|了|先后|界别|课题)$"
 )
 PLAIN_TAIL = sorted(
     table(
         "系列 推介 项目洽谈 洽谈 签约 揭牌 授牌 和 、 项目 调研 专题 专项 重点 协商 座谈 议政",
-        "议政性 视察 扩大 政协 月度 双周 界别 对口 民主 监督 的 暨 工作推进 集中",
+        "议政性 视察 研究 委员 扩大 政协 月度 双周 界别 对口 民主 监督 的 暨 工作推进 集中",
     ),
     key=len,
     reverse=True,
@@ -62,15 +69,36 @@ def topic_of(
     attended = text.startswith(("参加", "出席"), verb)
     return titled(
         text,
-        told_about(text, hidden, segment, number, verb)
+        (not is_relative(hidden, verb) and told_about(text, hidden, segment, number, verb))
         or of_sitting(text, hidden, clause, end, form)
-        or (form in KIND_OF_MEETING and told_about(text, hidden, segment, number, end))
+        or (
+            form in KIND_OF_MEETING
+            and (
+                told_inside(text, hidden, verb, end)
+                if is_relative(hidden, verb)
+                else told_about(text, hidden, segment, number, end)
+            )
+        )
         or (attended and heard(text, hidden, segment, number, form))
         or of_name(text, hidden, clause, verb, end, form)
         or of_object(text, hidden, clause, verb, end, form)
         or heard(text, hidden, segment, number, form)
         or None,
     )
+
+
+def is_relative(hidden: str, verb: int) -> bool:
+    """Whether a meeting is told of by the way: 对县政协召开的“…”协商会"""
+    hold = HOLD.match(hidden, verb)
+    return bool(hold and hold["of"])
+
+
+def told_inside(text: str, hidden: str, verb: int, end: int) -> tuple[int, int] | None:
+    """以…为主题 in the name itself: 举办的以“…”为主题的培训班"""
+    for mark in ABOUT_MARK.finditer(hidden, verb, end):
+        if not mark.group().endswith("以") or MADE_THEME.search(hidden, mark.end(), end):
+            return trimmed(text, hidden, mark.end(), end)
+    return None
 
 
 #  主席会议专题听取重点提案办理情况通报
@@ -88,7 +116,7 @@ def of_sitting(
 
 #  第042号提案《关于加快推进…的提案》办理情况
 PROPOSAL = re.compile(
-    r"(?:[^《》]{0,40}?(?:提案|建议案?)[^《》]{0,4})?《(?P<title>关于[^《》]{2,120})》.{0,12}"
+    r"(?:[^《》]{0,40}?(?:提案|建议案?)[^《》]{0,4}|[^《》]{0,20}的)?《(?P<title>关于[^《》]{2,120})》.{0,12}"
 )
 
 
@@ -100,16 +128,18 @@ def titled(text: str, topic: tuple[int, int] | None) -> tuple[int, int] | None:
 
 #  听取委员对政协工作的意见建议   提出关于北水南调等问题的意见建议
 HEARD = re.compile(
-    r"(?:大家|与会[^，]{0,4}|委员们?)?(?:共同|集中|认真|专题|重点)?(?:听取|研究|讨论|部署|商讨|协商|"
+    r"(?:大家|与会[^，]{0,4}|委员们?)?(?:共同|集中|认真|专题|重点)?(?:听取|研究(?!确定|决定)|讨论|部署|商讨|协商|"
     r"视察评议|传达学习|提出关于|提出就)了?"
     r"(?P<topic>[^，]{4,80}?)(?:的?(?:通报|汇报|介绍|报告))?$"
 )
 #  为生态涵养基地建设建言献策   围绕“高质量发展”主题建言
 ADVISED = re.compile(
-    r"(?:与会[^，]{0,6}|委员们?)?(?:为|围绕|就|聚焦|针对)(?P<topic>[^，]{4,100}?)(?:等(?:方面|"
+    r"(?:与会[^，]{0,6}|委员们?|[与和同][^，]{2,10})?(?:为|围绕|就|聚焦|针对)(?P<topic>[^，]{4,100}?)(?:等(?:方面|"
     r"内容|问题|议题)?)?(?:主题|议题|课题|问题)?"
-    r"(?:进行|展开|开展|积极|踊跃|深入|广泛)?(?:建言|献计|献策|出谋|把脉|协商|交流|讨论|发言|"
-    r"议政|研讨|座谈|听取意见|征求意见|交换意见)[^，]{0,8}$"
+    r"(?:进行|展开|开展|积极|踊跃|深入|广泛|展开了?|各自|分别|作了?|共同)*"
+    r"(?:建言|献计|献策|出谋|把脉|协商|交流|讨论|发言|议政|研讨|座谈|听取意见|征求意见|交换意见|出主意|"
+    r"支招|谈(?:了|体会|想法|看法)|提出(?:了|意见|建议)|各抒己见|畅所欲言|畅谈|分析|研判|共商|商量|问诊|"
+    r"对话|互动|沟通|发表(?:了|意见|看法)|讨论)[^，]{0,12}$"
 )
 
 
@@ -121,6 +151,16 @@ TALKED = re.compile(
 )
 
 
+#  主题是“小区停车”
+THEME_IS = re.compile(
+    r"(?:协商|会议|本次)?(?:主题|议题|课题|题目)(?:是|为|定为)(?P<topic>[^，]{2,60})$"
+)
+#  商量“夜市怎么管”
+ASKED = re.compile(
+    r"(?:共同|一起)?(?:商量|共商|共议|商讨|商议|讨论|聊|谈|议)(?:了|起)?(?P<topic>“■+”)"
+)
+
+
 def heard(
     text: str, hidden: str, segment: Segment, number: int, form: str
 ) -> tuple[int, int] | None:
@@ -129,10 +169,17 @@ def heard(
         return None
     following = segment.clauses[number + 1]
     if form not in KIND_OF_MEETING:
-        talked = TALKED.match(hidden, following.start, following.end)
-        return trimmed(text, hidden, *talked.span("topic")) if talked else None
-    mark = ADVISED.match(hidden, following.start, following.end) or HEARD.match(
-        hidden, following.start, following.end
+        for clause in segment.clauses[number + 1 : number + 3]:
+            talked = TALKED.match(hidden, clause.start, clause.end)
+            asked = ASKED.match(hidden, clause.start, clause.end) if form == "围坐" else None
+            if talked := talked or asked:
+                return trimmed(text, hidden, *talked.span("topic"))
+        return None
+    mark = (
+        THEME_IS.match(hidden, following.start, following.end)
+        or ASKED.match(hidden, following.start, following.end)
+        or ADVISED.match(hidden, following.start, following.end)
+        or HEARD.match(hidden, following.start, following.end)
     )
     return trimmed(text, hidden, *mark.span("topic")) if mark else None
 
@@ -221,7 +268,8 @@ def trimmed(text: str, hidden: str, start: int, stop: int) -> tuple[int, int] | 
 
 #  不同议题   有关事项
 GENERAL = re.compile(
-    r"[该本或]|不同|各类|有关|相关|上述|其|这|此|具体|意见|建议|汇报|情况|"
+    r"[该本或]|一连|为期|(?:[两二三四五六七八九十]|\d+)(?:余|多)?[场次期](?!全|会议)|形式多样|丰富多彩|各种|多种|一系列|多项|[^《“]{0,24}(?<!\d)\d+(?:余|多)?件[^《“]{0,8}提案$|"
+    r"不同|各类|有关|相关|上述|其|这|此|具体|意见|建议|汇报|情况|"
     r"\d+(?:余|多)?[个家项名](?:部门|单位|企业|乡镇|村|社区|街道|委员|课题|议题)"
 )
 
@@ -280,11 +328,23 @@ def quoted_words(text: str, start: int, quoted: re.Match[str]) -> str:
 
 
 BLOTTED = re.compile(r"“■+”")
+#  一场关于…的   全市政协文史工作会议   书画院承办的“…”书法展
+NAME_LEAD = re.compile(
+    r"(?:[^，“”]{0,20}(?:主办|承办|举办|组织|召开)的(?=“))?(?:今年(?:以来)?的?第[一二三四五六七八九十\d]+[场次期])?"
+    r"(?:[一首][场次个期])?(?:关于)?"
+    r"(?:全[省市县区州旗盟](?:政协)(?:系统)?)?"
+)
+#  who comes to it is no topic: 委员企业家座谈会
+WHO_COMES = re.compile(
+    r"(?:(?:部分|民营|青年|女|新任|新|老|港澳|港澳台侨|留学|归国|特邀|住[一-鿿]|驻[一-鿿])?"
+    r"(?:政协)?(?:委员|常委|企业家|代表|专家|学者|人士|同胞|侨胞|侨商|负责人|召集人|联络员|老领导|"
+    r"老同志|老干部|主席|秘书长|党外|党派|退休|离退休|干部|职工|界别|市县|县区|机关|党员|、|和|与|暨))+"
+)
 
 
 def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple[int, int] | None:
-    if text[start : start + 2] in ("一场", "一次", "一个"):
-        start += 2
+    lead = NAME_LEAD.match(text, start, end)
+    start = lead.end() if lead else start
     words = text[start:end].rstrip("”")
     if form not in words:
         return None
@@ -308,6 +368,8 @@ def name_topic(text: str, hidden: str, start: int, end: int, form: str) -> tuple
         start += 1
     head = PLAIN.match(text, start, stop)
     tail = stop
+    if WHO_COMES.fullmatch(text, start, stop):
+        return None
     while tail > start and text.endswith(PLAIN_TAILS, start, tail):
         tail -= next(len(word) for word in PLAIN_TAIL if text.endswith(word, start, tail))
     if head and head.end() >= tail:
@@ -330,8 +392,10 @@ CARRIED = re.compile(
 )
 #  视察古镇消防安全
 DONE_TO = re.compile(
-    r"(?:了(?!解))?(?P<topic>[^，。；]{4,80}?)(?=听取|并|时(?:强调|指出|要求|表示|说)|$)"
+    r"(?:了(?!解))?(?!时|后|也|已|正|都|均|仍|还|去|来|到)(?P<topic>[^，。；]{4,80}?)(?=听取|并|时(?:强调|指出|要求|表示|说)|$)"
 )
+#  集体学习《委员守则》
+BOOK = re.compile(r"了?《(?P<topic>■+)》")
 PROPOSALS_LAST = re.compile(r"等?\d+件[^，]{0,8}提案$|等?(?:重点)?提案(?:办理)?$")
 
 
@@ -344,10 +408,13 @@ def of_object(
         return trimmed(text, hidden, *taught.span("topic")) if taught else None
     if form not in KIND_OF_ACT:
         return None
+    if form in PLAQUES:
+        return unveiled(text, hidden, clause, verb)
     lead = hidden[clause.start : verb]
     carried = CARRIED.search(lead) if CARRYING.search(lead) else None
     if carried:
         start = clause.start + carried.start("topic")
+        start += ABOUT_NOUN.match(carried["topic"]).end()  # type: ignore[union-attr]
         span = trimmed(text, hidden, start, verb)
         if (
             span
@@ -357,6 +424,9 @@ def of_object(
         ):
             return span
         return None
+    if KIND_OF_ACT[form] == "study":
+        book = BOOK.match(hidden, end, clause.end)
+        return book.span("topic") if book else None
     if KIND_OF_ACT[form] in ("handling", "inspection", "research", "consultation"):
         after = DONE_TO.match(hidden, end, clause.end)
         if after and not form.startswith("走访") and is_matter(after["topic"], form):
@@ -366,6 +436,26 @@ def of_object(
             found = trimmed(text, hidden, start, stop)
             return found if found and found[1] - found[0] > 3 else None
     return None
+
+
+#  组织的关于…的调研
+ABOUT_NOUN = re.compile(r"(?:[^，]{0,30}(?<![，一-鿿])关于|[^，]{0,30}的关于|关于)?")
+#  “乡贤之家”在城关镇揭牌
+UNVEILED = re.compile(
+    r"(?P<topic>(?!.*(?:[为主]|联合|举行|举办|召开))[^，]{4,40}?)(?:[在于][^，]{2,24})?(?:正式|顺利|隆重|同时)?$"
+)
+
+
+def unveiled(text: str, hidden: str, clause: Clause, verb: int) -> tuple[int, int] | None:
+    """What a ceremony opens."""
+    before = HOLDER_BEFORE.match(hidden, clause.start, verb)
+    start = before.end() if before else clause.start
+    mark = UNVEILED.match(hidden[start:verb])
+    return (
+        trimmed(text, hidden, start + mark.start("topic"), start + mark.end("topic"))
+        if mark
+        else None
+    )
 
 
 #  what is done or how things stand, not where
@@ -389,9 +479,9 @@ def is_matter(words: str, form: str) -> bool:
 
 PLACE = re.compile(
     r"(?:前往|来到|走进|深入到?(?!推进|开展|学习|贯彻|实施|了解|挖掘|研究|践行|落实|推动)|先后到|"
-    r"赴|到|(?<![存现实正])在|走访了|考察了|视察了|(?<=行|组|团|队|"
+    r"赴|到(?!访)|(?<![存现实正])在|走访了|考察了|视察了|(?<=行|组|团|队|"
     r"，)来)(?P<place>[^，。；：]{2,60}?)(?=就|"
-    r"围绕|开幕|闭幕|开班|开展|进行|实地|调研|考察|视察|召开|举行|举办|组织|走访|送|$|，|督办|"
+    r"围绕|开幕|闭幕|开班|开展|进行|实地|调研|考察|视察|召开|举行|举办|主持|组织|走访|看望|送|$|，|督办|督导|检查|暗访|"
     r"指导|学习|接受|明察|"
     r"培训|招商|座谈|参加|观摩|研学|慰问|参观|、?听取)"
 )
@@ -449,7 +539,9 @@ def place_of(text: str, hidden: str, segment: Segment, number: int) -> tuple[int
 # --- numbered meetings ------------------------------------------------------------------------
 
 #  what may stand behind the name of a numbered meeting; 第五次全体会议提案协调会 is another
-NAME_ENDS = re.compile(r"(?![^，]{1,14}(?:[会班式坛展]|活动)(?:$|[^，]{0,20}(?:召开|举行)))")
+NAME_ENDS = re.compile(
+    r"(?![^，在于今昨\d][^，]{0,13}(?:[会班式坛展]|活动)(?:$|[^，]{0,20}(?:召开|举行)))"
+)
 NUMERAL = r"[一二三四五六七八九十百\d]{1,4}"
 #  十四届七次常委会会议   第十五届委员会第三次会议   第二十次主席会议
 NUMBERED = re.compile(

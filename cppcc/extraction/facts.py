@@ -183,6 +183,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a curator says of a document: it holds, whatever is printed. None leaves it to the text.
+
+    covers ("2023-01-01", "2023-12-31") dates 今年, 全年 and 一年来 of a report, and every 5月.
+    """
+
+    published: str | None = None  # YYYY-MM-DD
+    publisher: str | None = None
+    home: Committee | None = None  # that the whole document is about, of a known region
+    covers: tuple[str, str] | None = None  # first and last day that it reports on
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that one document states."""
 

@@ -14,7 +14,7 @@ from . import gazetteer
 from .committee_names import Name, region_of
 from .facts import Committee
 from .gazetteer import Region, words
-from .ground import SURE, Ground, is_level
+from .ground import PROVINCES, SURE, Ground, is_level
 from .text import Article, Page, Passage
 
 OWN_SITE = 5  # how much the committee's own site speaks for it
@@ -32,6 +32,10 @@ PATIENT_AFTER = re.compile(
     r"(?:办公厅|主要|有关)?(?:领导)?(?:采用|采纳|录用|批示|转发|刊发|刊用|编发|选用|表彰|授予|肯定|评为|通报表扬)|"
     r"的?(?:重点|主要|年度|有关|相关|最新)?(?:工作|履职|会议|全会|决策)?的?"
     r"(?:部署|要求|安排|精神|章程|网站|(?:指导|支持|领导)下)"
+)
+#  住鄂全国政协委员: whom 省政协 on the page sends
+RESIDENT = re.compile(
+    rf"[住驻在](?P<province>[{''.join(PROVINCES)}])(?:的|各级)?(?:十[一二三四五]届)?全国(?:政协|人大)"
 )
 #  我县   我市政协
 OURS = re.compile(r"我(?<!自我)(?P<level>[省市区县州旗盟])")
@@ -95,6 +99,17 @@ def homes_of(
     return homes
 
 
+def as_told(homes: list[Home], told: Committee | None, ground: Ground) -> list[Home]:
+    """The one committee that a curator says the page is about, whatever its articles name."""
+    if told is None or told.region is None:
+        return homes
+    region = ground.places.get(told.region, ground.on) or ground.places.get(told.region)
+    if region is None:
+        return homes
+    committee = ground.committee(region, told.form)
+    return [replace(home, region=region, committee=committee, level="") for home in homes]
+
+
 def home_of(
     article: Article,
     names: Mapping[int, tuple[Name, ...]],
@@ -154,6 +169,10 @@ class Votes:
         weight = {"headline": 6, "heading": 4, "caption": 1}.get(passage.kind, 1)
         for ours in OURS.finditer(passage.text):
             self.ours[ours["level"]] += 1
+        for resident in RESIDENT.finditer(passage.text) if "全国" in passage.text else ():
+            if province := self.ground.places.get(PROVINCES[resident["province"]]):
+                self.regions.setdefault(province.code, province)
+                self.placed[province.code] += SURE
         for name in names:
             self.order += 1
             if name.level:

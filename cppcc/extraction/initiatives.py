@@ -18,11 +18,13 @@ from .facts import Committee, Initiative, Proposal, Span
 from .initiatives_vocabulary import (
     BETWEEN,
     COMMON,
+    FORUM,
     HEADS,
     NO_NAMES,
     OCCASION,
     OWN_BODY,
     OWN_WORD,
+    PRAISE,
 )
 from .numerals import value_of
 from .overlap import without_overlaps
@@ -41,9 +43,17 @@ HEAD_AFTER = re.compile(
     rf"、[^，。；“”]{{2,24}}?等[^，。；“”]{{0,4}}?)(?P<head>{ALL_HEADS})"
     r"(?!室|小组|周年|方案|意见|情况|通知|报告会)"
 )
+#  “委员+网格”共治平台: any short word before the noun, where the committee is near
+WIDE_HEAD = re.compile(
+    rf"{SHORT_OF_VERBS.replace('0,12', '0,6')}"
+    r"(?P<head>平台|品牌|工作室|工作站|联络站|阵地|载体|智库|机制|工作法|模式)"
+    r"(?!室|小组|周年|方案|意见|情况|通知|报告会|建设情况|经济)"
+)
 KINDS = tuple((re.compile(words), kind) for words, kind in HEADS)
 OCCASION_WORDS = re.compile(OCCASION)
 OWN = re.compile(rf"(?:{OWN_WORD})$")
+FORUM_NAME = re.compile(FORUM)
+PRAISED = re.compile(PRAISE)
 LONGEST = 36
 LONGEST_LIST = 90  # 、 parts such a quote into names
 LONGEST_TAIL = 32
@@ -67,13 +77,45 @@ IS = re.compile(
     rf"[，]?(?:是|作为)[^。；“”]{{0,80}}?(?:创建|打造|搭建|建立|推出|设立|创新|开展|"
     rf"探索)[^。；“”]{{0,30}}?(?P<head>{ALL_HEADS})"
 )
+#  以“河湾议事”为抓手
+AS_MEANS = re.compile(
+    r"为[^，。；“”]{0,6}?(?:抓手|依托|切入点|支点|支撑|牵引|纽带|桥梁|突破口|着力点|主阵地|阵地)"
+)
+#  “企业有难 政协来帮”是省政协部署的…
+IS_DONE_BY = re.compile(
+    r"[，]?(?:是|作为|由)[^。；“”，]{0,16}?(?:政协|委员会|我们)[^。；“”，]{0,12}?(?:部署|组织|发起|推出|打造|"
+    r"创立|创办|创设|搭建|设立|开展|倡导|推动|实施|推行|探索|建立|策划|主办|举办)[^。；“”，]{0,8}?的?"
+    rf"[^。；“”，]{{0,12}}?(?P<head>{ALL_HEADS}|大事|项目|探索|创新|举措|做法|缩影)"
+)
+#  “板凳商量”月月有人来   “云上协商”正式上线: what a name does
+SUBJECT_AFTER = re.compile(
+    r"(?:是(?!指)|自|于|已|正式|持续|今年|去年|\d{4}年|全面|率先|应运而生|启动|上线|开播|开讲|开张|落地|扎根|"
+    r"走进|成为|让|把|入选|获评|被|深入人心|月月|每月|每周|每季|定期|常态|越|开到|搬到|进村|进社区|火了|实现|收集|"
+    r"解决|打通|架起|搭起|设在|设立|建在|覆盖|上传来|上，|里，|中，)"
+)
+#  首场“听雨茶座”   第三期“委员讲堂”
+NUMBERED_BEFORE = re.compile(
+    r"(?:[首一]|第[一二三四五六七八九十\d]{1,3}|本|每|新一|最新一|这一|\d{1,3})(?:场|期|次|届|季|讲|站|个|家|轮)$"
+)
+#  打造履职品牌“一线商量”   名为“委员来了”的栏目
+HEAD_BEFORE = re.compile(
+    r"(?P<head>(?:[协履工特文服议民][商职作色化务事生])?(?:品牌|平台|栏目|专栏|工作法|小程序|公众号|智库|阵地|系列活动|"
+    r"专项行动|主题活动|机制))(?:之一)?(?:——|—|：|，?(?:名为|取名为?|命名为|叫做|即))?$"
+)
+NAMED_BEFORE = re.compile(r"(?:名为|取名为?|命名为|定名为|冠名为?|统一为)$")
+#  “委员在行动”   “企业有难 政协来帮”
+OWN_SLOGAN = re.compile(
+    r"(?:政协|委员)们?(?:在|看|来|助|帮|进|走|送|督|说|讲|谈|问|护|领|当|先行|同行|有我|有约|履职|行动|服务|建言|"
+    r"参与|牵手|连心|接力)[一-鿿]{0,6}$"
+)
 MADE = re.compile(
     r"(?:建立|创建|设立|搭建|推出|创办|开设|开办|建成|建设|成立|打造|创设|开通|首创|发起|组建|"
-    r"探索|创新|依托|常态化开展)(?:了|起)?"
+    r"探索|创新|依托|常态化开展|开启|开辟|启用|擦亮|做优|做实|做强|做响|唱响|用好|建好|升级|推广|叫响|设置|"
+    r"举办|举行|开展|推行|迎来|深化|推进|拓展|延伸|运用|借助|通过|开好|办好)(?:了|起)?"
     r"[^，。；：“”《》]{0,14}$"
 )
 FOUNDED = re.compile(
-    r"(?:建立|创建|设立|推出|创办|开设|建成|创设|开通|首创|启用|开辟)(?:了)?[^，。；：“”《》项]{0,12}$"
+    r"(?:建立|创建|设立|推出|创办|开设|建成|创设|开通|首创|启用|开辟|组建|成立|开启)(?:了)?[^，。；：“”《》项]{0,12}$"
 )
 HELD = re.compile(r"(?:开展|发起|启动)(?:了)?$")
 HELD_BEFORE = re.compile(r"开展|发起|启动|组织|举办|首创|创新|打造|创建|建立|推出|搭建|探索")
@@ -83,22 +125,34 @@ FURTHERED = re.compile(r"(?:推动|落实|执行|强化|扩大)$")
 OPENED_AFTER = re.compile(
     r"(?:在[^，。；]{1,20}?|正式|举行|全部|全都|均|都|已|相继|陆续|先后)*(?:揭牌|挂牌|启用|上线|开通)"
 )
-OWN_NAME = re.compile(r"委员|政协|协商|提案|议政|议事|商量|界别")
+OWN_NAME = re.compile(r"委员|政协|协商|提案|议政|议事|商量|界别|说事|履职|建言")
 #  “田埂说事”已举办37期
 COUNTED_RUN = re.compile(
     r"(?:活动)?(?:至今|累计|共|目前|先后|已|已经)*(?:举办|开展|举行|开讲|播出|推出|组织)(?:了)?(?:近|超)?"
     r"(?:\d+|[一二三四五六七八九十百]+)(?:余|多)?(?:期|场|讲)"
 )
+#  a committee or a place of its own, near a name
+OWN_NEAR = re.compile(r"政协|委员(?!会(?!客))|界别|履职|协商|会客厅|工作室|联络站|工作站|议事厅")
 #  各镇“委员工作站”: theirs whoever is said before it
 SURELY_OWN = re.compile(r"委员(?!会)|政协|界别")
 #  在“说事”平台上协商: used, and nowhere that one goes to
 UPON = re.compile(r"上(?![线门市升])|[中里]")
 #  为提案启用“快车道”
-PASSAGE_NAME = re.compile(r"(?:通道|快车道)(?=”)")
+ENDS_CLAUSE = re.compile(r"(?:等)?(?:[，。；、]|$)")
+#  what the last word of a founded name makes of it
+NAMED_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"(?:绿色通道|快车道|直达通道|制|制度|机制|工作法|清单)$"), "mechanism"),
+    (re.compile(r"(?:智库|顾问团|智囊团|专家库)$"), "think_tank"),
+    (re.compile(r"(?:活动|行动|计划|工程|年|月|行)$"), "campaign"),
+)
+#  一委一品   双岗双责   三访三问
+COUNTED_NAME = re.compile(
+    r"[一二三四五六七八九十两双多N\d][一-鿿][一二三四五六七八九十两双多N\d][一-鿿]{1,2}"
+)
 #  建议设立“…”   希望建成“…”
 WISHED = re.compile(
     r"(?<!见)(?:建议(?!案)|提议|希望|呼吁|期待|盼望|拟)[^，。；“”]{0,16}"
-    r"(?:设立|建立|成立|建设|打造|建成|创建|开设|创办|设置|搭建|开通)[^，。；“”]{0,8}$"
+    r"(?:设立|建立|完善|健全|推行|推广|构建|出台|实行|成立|建设|打造|建成|创建|开设|创办|设置|搭建|开通)[^，。；“”]{0,8}$"
 )
 UPON_WISH = re.compile("根据|按照|采纳|吸收|吸纳")
 #  就打造“城市书房”提升人民生活品质开展课题调研
@@ -107,7 +161,7 @@ ABOUT = re.compile(
 )
 VISITED = re.compile(
     r"(?:到|赴|前往|走进|参观|考察|来到|察看|视察|调研|走访|观摩)(?!各|了解)(?:(?!建|开展|设|"
-    r"打造)[^，。；、]){0,40}$|在(?!外)[^，。；、]{0,6}$"
+    r"打造)[^，。；、]){0,40}$|在(?!外)(?:(?!开|设|推|创|建|搭|打造|组织|举)[^，。；、]){0,6}$"
 )
 #  Party and government have most of these: without the committee near they are not its own
 OFTEN_OTHERS = re.compile("工程|计划|教育|大赛|擂台赛|大走访|大讨论|办法|流程|课堂")
@@ -120,13 +174,15 @@ TOPIC_BEFORE = re.compile(
     r"(?:围绕|聚焦|就|针对|对照|践行|响应|荣获|获|获评|被评为|授予|主题为|主题是|题为|以|推动|"
     r"落实|遵循|贯彻|秉持|秉承|"
     r"紧扣|立足|为了|坚持|本着|执行|称为|誉为|成为|当好|争当|喊响|树立|强化|增强|实现|做到|"
-    r"破解|打通|入选|评选|表彰|打好|扩大|要求|"
+    r"破解|打通|入选|评选|表彰|打好|扩大|要求|了解|借鉴|学习借鉴|听取|学习|观看|收看|"
     r"发扬|弘扬|到|赴|前往|走进|参观|考察|组织参观)(?:了|好|着)?$"
 )
 #  市政府启动“…”改革   《…》中明确的…“…”专项行动
 OTHERS_BEFORE = re.compile(
-    r"(?:省委|市委|区委|县委|州委|旗委|党中央|中央|国务院|政府|国家|教育部|团委|妇联|工商联|党委|局|厅|"
-    r"法院|检察院|公司|集团|学校|[省市县区州]上下)(?:[^，。；“”政协委员]{0,16})$"
+    r"(?:省委|市委|区委|县委|州委|旗委|党中央|中央|国务院|政府|国家|教育部|团委|妇联|工商联|党委|(?<![格布结大全开])局|"
+    r"(?<![大议事客餐展会报告])厅|法院|检察院|公司|集团|学校|[省市县区州]上下)(?:[^，。；“”政协委员]{0,16})$"
+    r"|(?:镇|乡|村|街道|社区)(?:里|上)?(?:建立|推行|开展|实行|打造|创新|推出|办起)(?:了)?$"
+    r"|(?:企业|合作社|医院|银行|农户|商户|园区)(?:采用|采取|推行|推出|实行|创新|首创|探索|打造)(?:了|的)?$"
     r"|》[^，。；]{0,6}(?:明确|确定|提出|规定)[^。；]{0,60}$"
 )
 #  全市“…”行动   助力“…”建设: someone else's, unless the clause says who holds it
@@ -139,7 +195,24 @@ TOPIC_AFTER = re.compile(
     r"^(?:为(?:主题|议题|题|课题|内容|统领|引领|契机|目标|指导|主线)|议题|课题|"
     r"(?:主题|专题)(?!.{0,8}(?:活动|行动|平台|品牌|机制|讨论|教育))|开展|进行|项目|协商会|座谈会|调研)"
 )
-SKIPPED = ("navigation", "metadata", "byline", "dateline", "headline")
+SKIPPED = ("navigation", "metadata", "byline", "dateline")
+
+
+#  坚持“一线协商”工作法   以“三联三促”活动为抓手
+KEPT = re.compile(r"(?:坚持|执行|推动|遵循|运用|强化)(?:了|好)?$")
+BY_MEANS = re.compile(
+    r"(?:建设|创建|开展)?为[^，。；“”]{0,6}?(?:抓手|载体|平台|依托|主线|牵引|契机|切入点|纽带|支撑)"
+)
+#  “清廉政协”建设
+KIND_OF_COMMITTEE = re.compile(r"(?!人民|各级|全国|地方)[一-鿿]{2,3}政协")
+FURTHERED_AFTER = re.compile(r"(?:建设|创建|打造|品牌)")
+#  “协商在一线”做法
+PRACTICE = re.compile(r"(?:的)?(?:做法|经验|样板|案例|工作经验|新路径)")
+OWN_BEGINS = re.compile(
+    r"委员|政协|主席|常委|界别|民生|民情|民意|有事|请你|协商|书香|提案|履职|议事|社情|代表委员|联络站|议政"
+)
+#  把“政企早餐会”延伸到…   “院坝会”式的
+ASIDE = re.compile(r"(?:式|般|一样|似的|化)")
 
 
 class Name(NamedTuple):
@@ -301,11 +374,17 @@ def kind_by_context(before: str, name: str, after: str) -> Kind | None:
     as_head = AS.match(tail)
     if as_head and clause.endswith("以"):
         return kind_of(as_head["head"])
+    if clause.endswith("以") and AS_MEANS.match(tail) and says_whose(name):
+        return "platform" if FORUM_NAME.search(name) else "campaign"
     if TOPIC_AFTER.match(tail):
         return kind_if_held(clause, tail)
     head = head_after(tail)
     own = OWN_NAME.search(name)
     furthered = head and own and FURTHERED.search(before)
+    if head and (
+        clause.endswith("以") and BY_MEANS.match(tail, head.end) or kept(clause, head.word)
+    ):
+        return kind_of(head.word)
     if TOPIC_BEFORE.search(before) and not furthered:
         return None
     if head and not OCCASION_WORDS.search(tail, 0, head.end):
@@ -314,15 +393,24 @@ def kind_by_context(before: str, name: str, after: str) -> Kind | None:
             return None
         visited = VISITED.search(clause) and not UPON.match(tail, head.end)
         return None if kind == "platform" and visited else kind
+    if head and OWN_SLOGAN.search(name):  # “委员看乡村”视察活动 is held every year
+        return kind_of(head.word)
+    if (wide := WIDE_HEAD.match(tail)) and COMMITTEE_NEAR.search(before):
+        return None if VISITED.search(clause) else kind_of(wide["head"])
     if OPENED_AFTER.match(tail) and (own or COMMITTEE_NEAR.search(before)):
         return "platform"
     if COUNTED_RUN.match(tail) and (own or COMMITTEE_NEAR.search(before)):
         return "platform" if own else "campaign"
-    named = IS.match(after)
+    named = IS.match(after) or IS_DONE_BY.match(after)
     if named:
         return kind_of(named["head"])
-    if FOUNDED.search(clause) and re.match(r"(?:等)?(?:[，。；、]|$)", tail):
-        return "mechanism" if PASSAGE_NAME.search(name) else "platform"
+    noun = HEAD_BEFORE.search(clause)
+    if noun and (MADE.search(clause[: noun.start()]) or COMMITTEE_NEAR.search(before)):
+        return kind_of(noun["head"])
+    if FOUNDED.search(clause) and ENDS_CLAUSE.match(tail):
+        return kind_of_name(name)
+    if COUNTED_NAME.fullmatch(name) and MADE.search(clause) and COMMITTEE_NEAR.search(before):
+        return "campaign" if ENDS_CLAUSE.match(tail) else None
     return kind_if_held(clause, tail)
 
 
@@ -357,7 +445,10 @@ def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
     clause = QUOTED_CLAUSES.split(before)[-1]
     if re.match("这一|的(?:精神|理念|重要|论述|原则|要求)", tail):
         return None
-    if TOPIC_BEFORE.search(before) or VISITED.search(before) or ABOUT.search(clause):
+    used = before.endswith("在") and UPON.match(tail)
+    if TOPIC_BEFORE.search(before) or ABOUT.search(clause):
+        return None
+    if VISITED.search(before) and not used:
         return None
     if is_others(before, clause, name):
         return None
@@ -365,11 +456,43 @@ def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
         return "platform"
     if MECHANISM_NAME.fullmatch(name):
         return "mechanism"
-    if not OWN.search(name):
-        return None
-    if MADE.search(before) or re.match(r"(?:委员|政协|界别|民生|民情|有事|请你|协商|书香)", name):
+    if used and OWN.search(name) and OWN_BEGINS.match(name):
         return "platform"
+    if KIND_OF_COMMITTEE.fullmatch(name) and FURTHERED_AFTER.match(tail):
+        return "campaign"
+    if PRAISED.search(name) or ASIDE.match(tail):
+        return None
+    if PRACTICE.match(tail) and says_whose(name):
+        return "mechanism"
+    if OWN.search(name) and (MADE.search(before) or OWN_BEGINS.match(name)):
+        return "platform"
+    if FORUM_NAME.search(name) and len(name) >= 3 and OWN_NEAR.search(before + name + tail):
+        numbered = NUMBERED_BEFORE.search(before)
+        if numbered or SUBJECT_AFTER.match(tail) or MADE.search(before):
+            return "platform"
+    tells = SUBJECT_AFTER.match(tail) or MADE.search(before) or HELD.search(before)
+    if tells and len(name) >= 5 and OWN_SLOGAN.search(name):
+        return "campaign"
     return None
+
+
+def kept(clause: str, head: str) -> bool:
+    """Whether a committee keeps to a way of working: 坚持“一线协商”工作法."""
+    return (
+        bool(KEPT.search(clause))
+        and kind_of(head) in ("mechanism", "brand")
+        and bool(COMMITTEE_NEAR.search(clause))
+    )
+
+
+def kind_of_name(name: str) -> Kind:
+    """What a founded thing is by the last word of its name."""
+    return next((kind for words, kind in NAMED_KINDS if words.search(name)), "platform")
+
+
+def says_whose(name: str) -> bool:
+    """Whether a name tells that it is a committee's: “河湾议事”, “委员来帮”."""
+    return not PRAISED.search(name) and bool(OWN_NAME.search(name) or FORUM_NAME.search(name))
 
 
 def kind_by_own_words(name: str, before: str, tail: str) -> Kind | None:
@@ -383,7 +506,9 @@ def kind_by_own_words(name: str, before: str, tail: str) -> Kind | None:
 def each(text: str, start: int, end: int, kind: Kind, tail: str, rule: str) -> Iterator[Name]:
     """The name, or every name of a list inside one pair of quotes: “…、…”六个子智库."""
     name = text[start:end]
-    if not is_name(name):
+    if not is_name(name) and not (
+        (DOING.match(name) or UNNAMED.fullmatch(name)) and head_after(tail)
+    ):
         return
     parts = name.split("、")
     number = NUMBER_OF.match(tail)
@@ -395,16 +520,26 @@ def each(text: str, start: int, end: int, kind: Kind, tail: str, rule: str) -> I
         yield Name(start, end, kind, rule)
 
 
+#  “诵读三种精神”读书活动: doing something about it is a name
+DOING = re.compile(
+    r"(?:弘扬|传承|学习?|聆|诵|感悟|感受|践行|追寻|寻访|重温|守护|赓续|读|讲|走|悟|看|品|赏|唱|写|画|话|访|"
+    r"致敬|传递|点亮)[^，。；！？《》]{3,14}$"
+)
+
+
+UNNAMED = re.compile(r"[\d.,%]+|[A-Za-z]{1,4}")
+
+
 def is_name(name: str) -> bool:
     """Whether words are a name of their own: no known motto, no sentence, no document."""
     bare = name.strip("，。、 ")
     if bare in NO_NAMES or re.search(r"[。；！？《》]", name):
         return False
-    if re.fullmatch(r"[\d.,%]+|[A-Za-z]{1,4}", bare):
+    if UNNAMED.fullmatch(bare):
         return False
     return not re.search(
         r"(?:精神|思想|理念|原则|会议|大会|提案|[^微]建议|报告|(?:示范|文明|卫生|园林|先进|双拥|森林|旅游)[一-鿿]{0,6}|(?:优秀|先进|标兵|十佳|模范|"
-        r"最美)[一-鿿]*委员|作风|目标|格局|展|晚会|音乐会)$",
+        r"最美)[一-鿿]*委员|专班|工作组|领导小组|调研组|作风|目标|格局|展|晚会|音乐会)$",
         bare,
     )
 
@@ -423,12 +558,27 @@ PLACE_NAME = re.compile(
     r"(?<![一-鿿])(?P<name>(?![个家处支多余各全每一两镇乡])[一-鿿]{2,6}(?:镇|乡|街道|社区|村)(?:政协)?委员(?:联络站|工作室|"
     r"之家|工作站|联络室))"
 )
+#  考察组先后走进…、石桥镇委员联络站: another committee's, on a journey
+AWAY = re.compile(
+    r"(?:考察(?:组|团)|学习(?:组|团)|参访团|代表团|一行)[^。；]{0,12}(?:先后|实地|依次|深入|走进|参观|到|赴|来到)[^。；]{0,50}$|"
+    r"(?:参观|考察|观摩|学习考察)(?:了|学习)?[^。；]{0,30}$"
+)
 ACTED = re.compile(
     r"(?:建|创|设|打造|成立|搭|依托|以|通过|用好|发挥|利用|推进|推行|落实|开展|运用|完善|组织|"
-    r"借助|推广|擦亮|探索|实施|规范|加强|授牌|揭牌|涵盖|包括|包含|整合)[^，。；]{0,36}$"
+    r"借助|推广|推动|深化|创建|拓展|延伸|巩固|擦亮|探索|实施|规范|加强|授牌|揭牌|涵盖|包括|包含|整合)[^，。；]{0,36}$"
 )
+#  举行主席接待日活动
+DAYS = re.compile(
+    r"(?:开展|组织|举行|举办|设立|启动|推行|建立|落实|实行|首个|首次)(?:了)?"
+    r"(?P<name>(?:政协|委员|主席|常委|界别|协商|提案)(?:委员)?(?:接待|接访|活动|开放|公众|约谈|会客|协商|履职|议事)日)"
+)
+#  12个镇（街道）   3个界别特色   每个
 COUNTED_BEFORE = re.compile(
-    r"\d+(?:余|多)?[个家处支](?:乡镇|镇街|镇|街道|村|社区|特色|界别|个人)?$"
+    r"(?:\d+|[两三四五六七八九十百]+)(?:余|多)?[个家处支间][^，。；、：“”\d的]{0,8}$|(?:每个|每一个|所有|首批)$"
+)
+#  年内拟建一处委员联络站: not there yet
+NOT_YET = re.compile(
+    r"(?:拟|计划|打算|准备|争取|年内|明年|下一步|力争|将(?:要|在|继续|新|再|陆续)|今后)[^，。；]{0,30}$"
 )
 COUNTED_AFTER = re.compile(r"\d+(?:余|多)?[个家处支]")
 #  石马镇
@@ -475,12 +625,18 @@ def opened(text: str) -> Iterator[Name]:
 def common(text: str) -> Iterator[Name]:
     """委员工作室 and its like, where a committee builds or uses them."""
     for match in PLACE_NAME.finditer(text) if "委员" in text else ():
+        sentence = SENTENCES.split(text[max(0, match.start() - 60) : match.start()])[-1]
+        if not AWAY.search(sentence):
+            yield Name(*match.span("name"), "platform")
+    for match in DAYS.finditer(text) if "日" in text else ():
         yield Name(*match.span("name"), "platform")
     for match in COMMON_NAME.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         if before.endswith("”"):  # “有事好商量”协商议事室 has its name in “ ”
             continue
         clause = PARTS.split(before)[-1]
+        if NOT_YET.search(clause):
+            continue
         counted = COUNTED_BEFORE.search(clause) or COUNTED_AFTER.match(text, match.end())
         if clause.endswith(PLACE_ENDS) and OF_PLACE.search(clause) and not counted:
             continue
@@ -525,19 +681,19 @@ def own_bodies(text: str) -> Iterator[Name]:
 
 #  建立政协班子成员联系企业界委员制度   落实委员履职档案、常委提交履职报告制度
 MECHANISMS = re.compile(
-    r"(?:建立|创立|首创|推行|实行|落实|创新|探索建立|建立健全|建立完善)(?:了|起)?"
+    r"(?:建立|创立|首创|推行|实行|落实|创新|探索建立|建立健全|建立完善|健全|完善|实施)(?:了|起)?"
     r"(?P<list>(?:政协(?:班子|领导|主席|党组|委员|常委|党员)|委员|常委|主席会议成员|主席|"
     r"党员委员|专委会|界别)"
-    r"[^，。；：“”《》的]{4,30}?)(?P<head>制度)"
+    r"[^，。；：“”《》的]{4,30}?)(?P<head>制度|机制)"
 )
 RELATION = re.compile(
-    r"联系|提交|档案|述职|接待|走访|轮值|挂钩|包联|积分|点题|值班|约谈|列席|双联|结对|领衔|领办|驻"
+    r"联系|提交|档案|考核|评价|请假|约谈|通报|激励|述职|接待|走访|轮值|挂钩|包联|积分|点题|值班|约谈|列席|双联|结对|领衔|领办|驻"
 )
 
 
 def mechanisms(text: str) -> Iterator[Name]:
     """Standing mechanisms named by a noun phrase; 、 parts them where one 制度 ends the list."""
-    for match in MECHANISMS.finditer(text) if "制度" in text else ():
+    for match in MECHANISMS.finditer(text) if "制度" in text or "机制" in text else ():
         if not RELATION.search(match["list"]):
             continue
         start = match.start("list")

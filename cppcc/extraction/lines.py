@@ -100,6 +100,8 @@ HEADING_MARK = re.compile(r"^#{1,6}\s+")
 ORDINAL = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|第[一二三四五六七八九十]{1,3}[章节部分]|\d{1,2}[、．.]\s?)"
 )
+#  【民主监督】   1.关于…   ▲图为…
+ITEM = re.compile(rf"[【▲△▼▽■●◆◇□※]|{BULLET.pattern}|{ORDINAL.pattern}")
 #  和平区政协   沈阳市政协
 COMMITTEE_HEADING = re.compile(
     r"^(?:[◆◇■●▲□【\[]|[一二三四五六七八九十]{1,2}、)?\s?"
@@ -171,6 +173,7 @@ LONGEST_MENU_ITEM = 6
 LONGEST_BANNER = 40  # lines of menus above a headline
 WRAP_LEAST_LINES = 6
 WRAP_LEAST_WIDTH = 24
+WRAP_MOST_WIDTH = 100  # of a column that is not a page's whole width
 
 
 class Printed(NamedTuple):
@@ -214,19 +217,29 @@ def unwrap(printed: Sequence[Printed], view: str) -> list[tuple[Span, ...]]:
     widths = [line.lead + width(view[line.start : line.end]) for line in printed]
     lengths = [2 * (line.lead // 2 + line.end - line.start) for line in printed]
     full_width, full_length = column(widths), column(lengths)
-    if not (full_width or full_length):
+    said = [view[line.start : line.end] for line in printed]
+    ragged = 0 if full_width or full_length else ragged_column(widths, said)
+    if not (full_width or full_length or ragged):
         return [(Span(line.start, line.end),) for line in printed]
     full = [
-        bool(full_width and wide >= full_width or full_length and long >= full_length)
+        bool(
+            full_width
+            and wide >= full_width
+            or full_length
+            and long >= full_length
+            or ragged
+            and wide >= ragged
+        )
         for wide, long in zip(widths, lengths, strict=True)
     ]
     indented = any(line.indent for line in printed) and not all(line.indent for line in printed)
-    said = [view[line.start : line.end] for line in printed]
+    indented = indented and not ragged
     copies = again(said)
     rows: list[list[Span]] = []
     goes_on = ended = False
     for line, words, to_the_edge, copy in zip(printed, said, full, copies, strict=True):
         starts = copy or line.indent and indented or bool(HEADING_MARK.match(words))
+        starts = starts or bool(ragged and ITEM.match(words))
         starts = starts or ended and not PUNCTUATION.search(words) and is_heading(words)
         if goes_on and not starts:
             rows[-1].append(Span(line.start, line.end))
@@ -309,6 +322,24 @@ def column(widths: Sequence[int]) -> int:
     if widest < WRAP_LEAST_WIDTH or full < 0.4 * len(widths) or too_wide > 0.03 * len(widths):
         return 0
     return widest - 4
+
+
+def ragged_column(widths: Sequence[int], said: Sequence[str]) -> int:
+    """From which width on a line of a ragged column is full: most long lines of the page break
+    off inside a sentence. 0 where they do not."""
+    if len(widths) < WRAP_LEAST_LINES:
+        return 0
+    widest = sorted(widths)[int(len(widths) * 0.97)]
+    if not WRAP_LEAST_WIDTH <= widest <= WRAP_MOST_WIDTH:
+        return 0
+    if any(wide > 1.1 * widest for wide in widths):
+        return 0
+    edge = int(0.75 * widest)
+    long = [words for wide, words in zip(widths, said, strict=True) if wide >= edge]
+    inside = [words for words in long if not is_closed(words) and PUNCTUATION.search(words)]
+    if len(inside) < WRAP_LEAST_LINES or len(inside) < 0.5 * len(long):
+        return 0
+    return edge
 
 
 def kinds(rows: Sequence[str]) -> list[tuple[Kind, bool]]:

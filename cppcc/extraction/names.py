@@ -52,6 +52,9 @@ LONGEST_TRANSLITERATED = 8
 WINDOW_BEFORE = 24  # what tells whether a name ends at a place
 WINDOW = LONGEST_TRANSLITERATED + max(LONGEST_FOLLOWER, LONGEST_WORD)
 TITLE_WORDS = frozenset(TITLES) | {"副" + title for title in TITLES}
+NAMED_TO = frozenset("为任是兼")
+#  张某|则通报了, 王某|还走访了
+ADVERBS = frozenset("则也还又就均都亦却便曾已正将再")
 DOTS = "·•・‧．"
 DOT = re.compile(f"[{DOTS}]")
 LONGEST_FIRST_PART = 6
@@ -74,6 +77,7 @@ SPACED = re.compile(r"(?P<surname>[一-鿿]) {1,4}(?P<given>[一-鿿])")
 HOUSE_END = re.compile(
     r"(?:大学|学院|医院|中心|公司|集团|协会|学会|商会|大队|法院|银行|社区|街道|支部|小学|中学|政府|党校|报社|[委协局厅部校院所会社处科站室府])$"
 )
+PLACE_INSIDE = frozenset("市县区省州旗乡镇村里")
 PLACE_ENDS = "市县区省州旗乡镇村"
 
 
@@ -212,6 +216,8 @@ def closing(text: str, end: int, evidence: Evidence) -> Opening | None:
         if score is None or (dotted_here and start and text[start - 1] in DOTS):
             continue
         told_elsewhere = printed in evidence.closed
+        if printed[-1] in NAMED_TO and evidence.count(printed[:-1]) > evidence.count(printed):
+            continue  # 许某为|秘书长
         sure = score + (1.0 if told_elsewhere else 0.0)
         if sure < 0.5 or is_word(text, start, length, titled=False):
             continue
@@ -233,8 +239,9 @@ def score_before(printed: str) -> float | None:
     return han_score(printed)
 
 
-def before_mark(text: str, end: int) -> Name | None:
-    """The name that ends at a mark which only people have behind them: 白某|（女，回族）."""
+def before_mark(text: str, end: int, *, listed: bool = False) -> Name | None:
+    """The name that ends at a mark which only people have behind them: 白某|（女，回族）.
+    listed: it is an item of a list of people."""
     foreign = FOREIGN_END.search(text, max(0, end - 16), end)
     if foreign and starts_here(text, foreign.start()):
         printed = foreign.group()
@@ -242,11 +249,14 @@ def before_mark(text: str, end: int) -> Name | None:
             return Name(foreign.start(), end, IN_A_LIST, closed=True)
     for length in (3, 2, 4):
         start = end - length
-        if start < 0 or not looks_framed(text[start:end]) or is_word(text, start, 2, titled=False):
+        if start < 0 or not looks_framed(text[start:end]):
+            continue
+        left = starts_here(text, start)
+        if is_word(text, start, length, titled=length == 3 and left > 1):
             continue
         if length == 4 and text[start : start + 2] not in COMPOUND_SURNAMES:
             continue
-        if starts_here(text, start) > 1 or (length > 2 and starts_here(text, start)):
+        if left > 1 or (left and (length > 2 or listed)):
             return Name(start, end, IN_A_LIST, closed=True)
     spaced = SPACED.search(text, max(0, end - 6), end)
     if spaced and spaced.end() == end and looks_framed(spaced["surname"] + spaced["given"]):
@@ -346,6 +356,8 @@ def straddles(text: str, end: int) -> float:
     across = text[end - 1 : end + 1]
     if across in WORDS or across in FOLLOWERS:
         return 1.6
+    if text[end - 1] in ADVERBS and strength(text, end) >= 2.5:
+        return 1.6
     return 1.0 if text[end - 1] in SOFT_GIVEN else 0.0
 
 
@@ -369,6 +381,8 @@ def han_score(printed: str) -> float | None:
     else:
         return None
     if len(given) == 3 and (compound or not is_surname(printed[1])):
+        return None
+    if len(given) == 3 and not PLACE_INSIDE.isdisjoint(given):  # 高罗镇里
         return None
     for char in given:
         score += 0.5 if char in GIVEN else -0.4
@@ -457,6 +471,8 @@ def follows_name(words: str) -> float:
         return 3.0
     if any(words[:length] in TITLE_WORDS for length in (5, 4, 3, 2)):
         return 2.0
+    if words[0] in ADVERBS and follows_name(words[1:]) >= 3 and len(words) > 2:
+        return 3.0
     if words[0] in SURE_FOLLOWERS:
         return SURE_FOLLOWERS[words[0]]
     return 1.0 if words[0] in SOFT_FOLLOWERS else 0.0
@@ -464,7 +480,7 @@ def follows_name(words: str) -> float:
 
 #  a name can begin behind these: 看望|孙建业委员, 街道|姜红岩委员, 党校|祁艳教授
 LEFT_WORDS = re.compile(
-    r"(?:看望|慰问|批准|讨论|审议|听取|通过|选举|走访|采访|邀请|聘请|特邀|推荐|来自|以及|随同|陪同|委托|祝贺|感谢|欢迎|其中|只见|正如|据|如|由|请|"
+    r"(?:看望|慰问|批准|讨论|审议|听取|通过|选举|走访|采访|邀请|聘请|特邀|推荐|来自|以及|随同|陪同|委托|祝贺|感谢|欢迎|其中|只见|正如|据|如|由|请|(?<!成)就|通报|宣布|提名|决定|同意|任命|免去|缅怀|悼念|纪念|学习|表彰|"
     r"与|和|及|向|对|让|跟|了|是|在|为|到|听|的|"
     r"校|院|所|局|会|社区|街道|村|镇|乡|公司|集团|厂|店|中心|医院|大学|学院|银行|协会|商会|律所|事务所|工作室|小组|党校|"
     r"委|党|民革|民盟|民建|民进|农工|致公|九三|台盟|联|部|处|科|室|组|界|界别|委员|主席|书记|主任|教授|记者|家|农民|名|位|"

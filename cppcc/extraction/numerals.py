@@ -35,6 +35,11 @@ BEFORE: dict[str, Bound] = {
     "不低于": "over",
     "至少": "over",
     "上": "over",
+    "已过": "over",
+    "已超": "over",
+    "已超过": "over",
+    "已逾": "over",
+    "已近": "under",
 }
 AFTER: dict[str, Bound] = {
     "以上": "over",
@@ -48,8 +53,8 @@ AFTER: dict[str, Bound] = {
 #  the first line says with which characters one begins: that makes the search six times as fast
 #  约300余   180余万   1,284   1 284   九十九点六   486.5265万   二十多   百余   上万   一千二百
 NUMERAL = re.compile(
-    r"(?=[将接不大超突至近约逾上\d〇零一二三四五六七八九十百千万亿两廿卅])"
-    r"(?P<before>将近|接近|不足|不到|大约|超过|突破|不少于|不低于|至少"
+    r"(?=[将接不大超突至近约逾上已\d〇零一二三四五六七八九十百千万亿两廿卅])"
+    r"(?P<before>已超过|已[过超逾近]|将近|接近|不足|不到|大约|超过|突破|不少于|不低于|至少"
     r"|(?<![最附邻靠新临就])近|(?<![节预签相条制])约|超|逾|(?<![以会])上(?=[百千万亿]))?"
     r"(?P<number>(?<![\d.,A-Za-z])(?:\d{1,3}(?:[, ]\d{3}(?!\d)){1,4}|\d{1,12})(?:\.\d{1,8})?"
     r"|"

@@ -53,6 +53,7 @@ from .posts import (
     chain_again,
     clipped,
     longest_first,
+    membership,
     organisation_start,
     unbroken,
 )
@@ -70,6 +71,7 @@ LEAD = re.compile(
 )
 LEAD_END = re.compile(rf"(?:{longest_first(TITLES)})$")
 CANDIDATES = ("候选人", "提名人选", "建议人选", "人选")
+MEMBERSHIPS = ("委员", "常委", "代表", "会员")
 SIGNING = ("记者", "通讯员", "实习生", "见习生", "编辑", "责编")
 SPACED = [first + " " for first in "主委常书记编秘"]  # 主　席
 #  主席（按姓氏笔画为序）：   主席：   记者 高峰
@@ -100,8 +102,36 @@ DESCRIBED = re.compile(
     r"（(?=\d{4}年?[^（）]{0,12}(?:[—－～-]|生)[^（）]{0,16}）|[前后]?排?[左右中][一二三四五六七八九十]?[）、])|"
     r"，(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生)"
 )
-HELD = re.compile(r"(?<=[，。；年月后）])(?:现任|现为|曾任|历任|先后任|先后担任)")
-PIECE_END = re.compile(r"[，。；（！？]|$")
+#  现任   历任   1998年3月至2003年1月任   2011年起先后任
+HELD = re.compile(
+    r"(?<=[，。；年月后起间） ])(?:(?P<now>现任|现为)|(?:曾|先后|历)+(?:兼|担|出)?任)|"
+    r"(?P<dated>\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:(?:至|到|[-—－～])+(?:\d{4}年)?(?:\d{1,2}月|今)?)?"
+    r"[起后间底初]?，?(?:先后|又|再次|开始|经选举|被)*"
+    r"(?:(?:担|出|升|调|转|兼|历|改)?任|当选为?|任命为|选为))"
+)
+#  何某某（同志）|是|第十届全国政协委员
+WAS = re.compile(r"(?:同志)?(?:(?:曾|先后)?当选为?|(?:曾)?(?:是|系))")
+SENTENCE_END = re.compile(r"[。；]")
+LIFE_OPENS = re.compile(r"^ ?(?P<name>[一-鿿·]{2,12}?)(?:同志)?(?=是|系|，)")
+LONGEST_LIFE = 1600
+MOST_PIECES = 40
+MOST_TOLD_AGAIN = 8  # places where a life names its person again
+PIECE = re.compile(r"(?:[^，。；！？（）]|（[^（）]{0,60}）)*")
+PIECE_REST = re.compile(
+    r"(?:（[^（）]{0,60}）)?(?:等(?:领导)?(?:职务|职)?|(?:等|领导)?职务|[一之]职)?$"
+)
+#  where the words of an office begin in a piece of a life: 并|任某局局长
+PIECE_HEAD = re.compile(r"(?:并|同时|后|又|再|其后|还|先后|曾)*(?:兼任|担任|任|兼|当选为?|是|为)?")
+#  （…代表。）|第九届全国人大代表
+NEXT_TERM = re.compile(r"(?<=[。；])(?:政协)?第[一二三四五六七八九十]{1,3}届")
+ENDED_LIFE = re.compile(r"逝世|去世|病故|辞世|离休")
+#  离任（behind a name）
+LEFT_OFFICE = re.compile(r"离任|卸任|调离|调出|辞去|免职|已故")
+#  李某、张某|两位同志   赵某、钱某、孙某|等5名委员
+SEVERAL = re.compile(
+    r"等?(?:[两二三四五六七八九十]{1,2}|\d{1,2})[余多]?[位名](?:[一-鿿]{0,6}?)"
+    r"(?:同志|委员|代表|专家|教授|学者|领导|常委|党员|干部|同学|老师)"
+)
 #  沐某某是…院长
 BEING = re.compile(r"是|系|现任|曾任|担任")
 SPEAKING = re.compile(
@@ -115,6 +145,8 @@ TELLING = ["说", "介绍", "表示", "告诉", "坦言", "感慨", "回忆"]
 TOLD = re.compile(rf"(?:(?:{'|'.join(FEELING[:-1])})地|笑着)?(?:{'|'.join(TELLING)})")
 CLAUSE = re.compile(r"[。！？；，：“”据](?:(?<!据)|(?<=[，。]据)) ?")
 SPOKEN_WITHIN = 48  # a name and the verb behind it
+#  陈某某：要加大投入
+SPEAKER = re.compile(r"^ {0,2}(?P<name>[一-鿿]{3})(?:委员)?：")
 COMPANY = (
     "同志|领导|委员|馆员|专家|学者|代表|名家|干部|党员|职工|书法家|画家|书画家|艺术家|作家|摄影家|"
     "教授|先生|老师|人士|老人|老党员|企业家|群众|贫困户|脱贫户"
@@ -127,10 +159,10 @@ TOGETHER = re.compile(
     rf"等[一-鿿\d]{{0,16}}?(?:人(?![员民才士力大口])|{COMPANY})|"
     rf"[两二三四五六七八九十几\d]{{1,3}}[余多]?[位名户][一-鿿]{{0,6}}?(?:{COMPANY})"
 )
-ELECTED = re.compile(r"选举|撤销|当选|任命|增补|补选|推选|推举|免去|任免|辞去|决定|聘")
+ELECTED = re.compile(r"不再|选举|撤销|当选|任命|增补|补选|推选|推举|免去|任免|辞去|决定|聘")
 OFFICIAL = re.compile(r"[任是系（]")
 CUE = re.compile(
-    r"(?:选举产生了?|选举|任命|增补|补选|推选|推举|聘请了?|聘任了?|特聘|免去|撤销|接受|[。；，：]|^)"
+    r"(?:选举产生了?|选举|任命|同意|批准|增补|补选|推选|推举|聘请了?|聘任了?|特聘|免去|撤销|接受|[。；，：]|^)"
 )
 OFFICE = re.compile(
     r"(?:等\d*[名位]?(?:人|同志|委员)?)?(?:同志|委员)?"
@@ -141,9 +173,13 @@ OFFICE = re.compile(
 OFFICE_FIRST = frozenset("等同委被获受当选推增聘任担出兼连为的辞是系现曾（")
 SEAT = re.compile(r"职务|资格")
 LONGEST_SEAT = 24  # an office with 职务 behind it
+#  王某同志|不再担任
+LEFT = re.compile(r"(?:同志|委员)?不再")
 REMOVED = re.compile(r"(?:免去|撤销)[^。；]*$")
-#  由副主席何某任组长的|市政协调研组
-TEAM = re.compile(r"(?<=[组团队]长)的(?P<team>[一-鿿]{2,20}?(?:组|团|队))(?![织队员建])")
+#  由副主席何某任组长|的市政协调研组
+OF_TEAM = re.compile(r"(?<=[组团队]长)的[一-鿿]{2,24}?(?:组|团|队)(?![织队员建])")
+#  以主席何某为|团长
+LEADING = re.compile(r"(?:名誉|执行|常务|第一)?副?(?:团长|组长|队长|领队)")
 FRAMED_NAME = r"[一-鿿·]{2,4}?|[一-鿿]{1,7}·[一-鿿·]{1,9}?"
 FRAMED = re.compile(rf"(?P<name>{FRAMED_NAME})(?:（[^（）]{{1,16}}）)?(?:同志)?(?:[、和]|$)")
 FRAMED_LIST = (
@@ -152,7 +188,16 @@ FRAMED_LIST = (
 )
 FRAME = re.compile(
     rf"{FRAMED_LIST}(?=为[^，。；]{{2,40}}[，。；、]|(?:同志)?的[^，。；的]{{2,30}}(?:职务|资格)|"
+    r"(?:同志)?[省市县区州盟旗]?政协[^，。；的]{2,20}(?:职务|资格)|"
     r"不?再?担任|辞去|任[^，。；务期职命]{2,40}[，。；])"
+)
+#  a line of a decision: 李某、王某|为某县政协提案委员会主任；   免去张某|的办公室主任职务。
+LINE_NAME = r"(?:(?!和)[一-鿿·]){2,14}?"
+LINE_FRAME = re.compile(
+    r"^ ?(?:\d{1,2}[.．、] ?)?(?:任命|免去|增补|决定任命|决定免去)?"
+    rf"(?P<names>{LINE_NAME}(?:[、和]{LINE_NAME}){{0,30}}(?:同志)?)"
+    r"(?:为[^，。；]{2,60}(?:员|长|任|席|委|记|人)|任[^，。；]{4,60}(?:员|长|任|席|委|记)|"
+    r"的[^，。；的]{2,60}职务)[；。，]?$"
 )
 NAMED_TO = r"(?:当选|选举为|推选为|任命为|聘为|聘任为|增补为|增选为)"
 ELECTED_FRAME = re.compile(rf"{FRAMED_LIST}(?=(?:等\d*[名位]?(?:同志|人)?)?[被获]?{NAMED_TO})")
@@ -241,17 +286,20 @@ def find(page: Page, committees: Committees, places: Gazetteer) -> Iterator[Pers
     evidence.close(closed_names(rows, evidence))
     people: dict[str, Found] = {}
     known: dict[tuple[object, ...], Post] = {}
+    members = membership(page, committees)
     roster = rosters.Roster()
     for number, row in enumerate(rows):
         passage = row.passage
-        reader = Reader(page, passage, committees, committees.mentions(passage), known)
+        mentions = committees.mentions(passage)
+        reader = Reader(page, passage, committees, mentions, known, members)
         for sighting in sightings(row, evidence, places):
             record(people, reader, sighting)
         speaker = speaker_line(passages, number, evidence)
         if speaker:
             record(people, reader, Sighting(speaker, rule="speaker under a headline"))
         for name in roster.names(passage, evidence):
-            sighting = Sighting(name, rule="roster under a title")
+            note = rosters.note_behind(passage.text, name)
+            sighting = Sighting(name, note=note, rule="roster under a title")
             record(people, reader, sighting, roster=roster.title)
     mentioned(page, passages, people)
     for found in sorted(people.values(), key=lambda one: min(one.spans)):
@@ -354,6 +402,7 @@ def sightings(row: Marked, evidence: Evidence, places: Gazetteer) -> Iterator[Si
             ("sex, years or post behind the name", described),
             ("line of a name and its post", in_rows),
             ("before a title", suffixed),
+            ("list of names", several),
             ("byline or credit", signing),
             ("before a verb of speaking", spoken),
             ("list of names", listed),
@@ -376,14 +425,19 @@ def sightings(row: Marked, evidence: Evidence, places: Gazetteer) -> Iterator[Si
 
 def merged(known: Sighting, new: Sighting) -> Sighting:
     """One name at one place, found twice: with the titles of both."""
-    further = tuple(title for title in new.titles if title not in known.titles)
-    if not further and known.former >= new.former and (known.note or not new.note):
-        return known
-    return known._replace(
-        titles=known.titles + further,
-        former=known.former or new.former,
-        note=known.note or new.note,
-    )
+    titles = [told(title, known) for title in known.titles]
+    for title in new.titles:
+        if title in known.titles:
+            number = known.titles.index(title)
+            titles[number] = titles[number]._replace(former=titles[number].former or new.former)
+        else:
+            titles.append(told(title, new))
+    return known._replace(titles=tuple(titles), former=False, note=known.note or new.note)
+
+
+def told(title: Title, sighting: Sighting) -> Title:
+    """A title with what its sighting says of it."""
+    return title._replace(former=title.former or sighting.former)
 
 
 def titled(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
@@ -394,17 +448,36 @@ def titled(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
         if not found:
             continue
         titles = row.chain(lead.end) if lead.kind == "title" else ()
-        if lead.kind == "noun" and text.endswith("、", 0, lead.start):
-            titles = row.chain(lead.start - 1)  # 市政协原副主席、离休干部|沈某某
+        if lead.kind == "noun":
+            titles = beside_noun(row, lead)
         if text[lead.start : lead.end] in CANDIDATES:  # 党组书记、主席候选人: the first is held
             titles = row.chain(lead.start)[:-1]
         shared = all(title.organisation == title.start for title in titles[1:])
         for number, (name, note) in enumerate(found):
-            own = titles if shared or not number else titles[-1:]
+            own = titles if shared or not number else shared_titles(text, titles)
             if number and SUFFIX.match(text, name.end):  # 主席张某、袁某某副部长
                 own = ()
             rule = LED_BY[lead.kind] if not number else "list of names"
             yield Sighting(name, own, note=note, company=len(found), rule=rule)
+
+
+#  市政协委员、|全国|劳动模范
+HONOURED = re.compile(
+    r"、(?:(?:全国|国家|[省市县区州]|[省市县区]级|知名|著名|优秀|青年|资深|退休|离休|老){0,3})$"
+)
+
+
+def beside_noun(row: Marked, lead: Lead) -> tuple[Title, ...]:
+    """The titles before a noun for people: 市政协原副主席、离休干部|沈某某."""
+    mark = HONOURED.search(row.text, max(0, lead.start - 8), lead.start)
+    return row.chain(mark.start()) if mark else ()
+
+
+def shared_titles(text: str, titles: tuple[Title, ...]) -> tuple[Title, ...]:
+    """What holds for all of a list behind titles of several houses: the last one, and a
+    membership, which many have: 县政协委员、县医院医师|赵某、钱某."""
+    *before, last = titles
+    return (*(title for title in before if title.words(text) in MEMBERSHIPS), last)
 
 
 def signing(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
@@ -541,10 +614,21 @@ def before_titles(row: Marked, evidence: Evidence) -> Iterator[tuple[Name, re.Ma
             yield name, match
 
 
+def several(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
+    """Two names or more before their number: 李某、张某两位同志."""
+    text = row.text
+    for number in SEVERAL.finditer(text) if "、" in text else ():
+        last = names.before_mark(text, number.start(), listed=True)
+        if last:
+            yield from map(Sighting, [*listed_before(text, last), last][:-1])
+            if text.endswith(("、", "和"), 0, last.start):
+                yield Sighting(last)
+
+
 def listed_before(text: str, last: Name) -> Iterator[Name]:
     """The names of a list whose last one has a title behind it: 常某某、|乔某某委员."""
     while text.endswith(("、", "和"), 0, last.start):
-        other = names.before_mark(text, last.start - 1)
+        other = names.before_mark(text, last.start - 1, listed=True)
         if other is None or LEAD_END.search(text, max(0, other.start - 8), other.start):
             return
         yield other
@@ -596,9 +680,10 @@ def described(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
         bracket = NOTE.match(text, mark.start())
         yield Sighting(name, note=bracket["note"] if bracket else mark.group())
         known.append(name)
+    known = [*life_opened(text, evidence, known), *known]
     for number, name in enumerate(known):
         end = known[number + 1].start if number + 1 < len(known) else len(text)
-        yield from curriculum(text, name, min(end, name.end + 400))
+        yield from life(text, name, min(end, name.end + LONGEST_LIFE))
     for bracket in NOTE.finditer(text):
         if not ends_with_title(text, max(0, bracket.end() - 9), bracket.end() - 1):
             continue
@@ -608,20 +693,55 @@ def described(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
             yield Sighting(name, titles)
 
 
-def curriculum(text: str, name: Name, end: int) -> Iterator[Sighting]:
-    """The posts that a life tells behind its name: 现任…主席, 历任…干事、副部长，…局长."""
-    for held in HELD.finditer(text, name.end, end):
-        at = held.end()
-        while at < end:
-            stop = PIECE_END.search(text, at)
-            assert stop
-            titles = clipped(chain(text, stop.start()), at)
-            if not titles or titles[0].organisation > at:
-                break
-            yield Sighting(name, titles, former=not held.group().startswith("现"))
-            if held.group().startswith("现") or not stop.group():
-                break
-            at = stop.end()
+def life_opened(text: str, evidence: Evidence, known: list[Name]) -> Iterator[Name]:
+    """The person with whose name a passage begins, known from elsewhere in the document."""
+    opening = LIFE_OPENS.match(text)
+    if not opening or known:
+        return
+    name = opening["name"]
+    again = evidence.count(name) > 1 and names.looks_framed(name) and names.han_score(name)
+    if again or name in evidence.closed:
+        yield Name(*opening.span("name"), IN_A_LIST, closed=True)
+
+
+def life(text: str, name: Name, end: int) -> Iterator[Sighting]:
+    """The posts that a life tells: 现任…主席; 历任…干事、副部长，…局长; …是第九届全国人大代表."""
+    dead = ENDED_LIFE.search(text, name.end, end) is not None
+    held = list(HELD.finditer(text, name.end, end))
+    for number, one in enumerate(held):
+        later = dead or number + 1 < len(held)
+        former = not one["now"] and (not one["dated"] or later)
+        for titles in offices(text, one.end(), end):
+            yield Sighting(name, titles, former=former)
+    if text[name.end : name.end + 1] in ("，", "（"):
+        stop = SENTENCE_END.search(text, name.end, end)
+        for titles in offices(text, name.end, stop.start() if stop else end):
+            if titles[0].organisation < titles[0].stem:
+                yield Sighting(name, titles)
+    start = name.start
+    for _ in range(MOST_TOLD_AGAIN):
+        was = WAS.match(text, start + name.end - name.start, end)
+        for titles in offices(text, was.end(), end) if was else ():
+            yield Sighting(name, titles)
+        start = text.find(text[name.start : name.end], start + 1, end)
+        if start < 0:
+            return
+
+
+def offices(text: str, at: int, end: int) -> Iterator[tuple[Title, ...]]:
+    """The titles of the pieces of a sentence that are offices: …厂工人，|某局干事、副局长."""
+    for _ in range(MOST_PIECES):
+        piece = PIECE.match(text, at, end)
+        assert piece
+        rest = PIECE_REST.search(text, max(at, piece.end() - 70), piece.end())
+        assert rest
+        titles = clipped(chain(text, rest.start()), at)
+        if titles and PIECE_HEAD.fullmatch(text, at, titles[0].organisation):
+            yield titles
+        at = piece.end() + 1
+        further = text.startswith("，", piece.end()) or NEXT_TERM.match(text, at)
+        if at >= end or not further or HELD.match(text, at):
+            return
 
 
 def in_rows(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
@@ -642,6 +762,9 @@ def spoken(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
         start = told.start() - 3
         if start > 0 and text[start - 1] == "的" and names.looks_whole(text, start, told.start()):
             yield Sighting(Name(start, told.start(), IN_A_LIST, closed=False))
+    heading = SPEAKER.match(text)
+    if heading and names.looks_whole(text, *heading.span("name")):
+        yield Sighting(Name(*heading.span("name"), IN_A_LIST, closed=True))
 
 
 def listed(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
@@ -684,10 +807,14 @@ def appointed(row: Marked, evidence: Evidence, behind_titles: list[Sighting]) ->
     """Names with an office behind them: 选举李某为主席, 王某被聘为顾问, 免去赵某的…职务."""
     text = row.text
     elections = [election.span() for election in ELECTED.finditer(text)]
-    if not elections and not OFFICIAL.search(text):
+    if not elections and not OFFICIAL.search(text) and not LINE_FRAME.match(text):
         return
+    group: list[Name] = []
     for sighting in behind_titles:
-        yield from in_office(text, [sighting.name], elected=False)
+        if not group or text[group[-1].end : sighting.name.start] not in ("、", "和"):
+            group = []
+        group.append(sighting.name)
+        yield from in_office(text, group, elected=False)
     for being in BEING.finditer(text):
         for start in range(max(0, being.start() - 4), being.start() - 1):
             if text[start : being.start()] in evidence.closed or opens_clause(
@@ -695,6 +822,11 @@ def appointed(row: Marked, evidence: Evidence, behind_titles: list[Sighting]) ->
             ):
                 name = Name(start, being.start(), IN_A_LIST, closed=False)
                 yield from in_office(text, [name], elected=False)
+    line = LINE_FRAME.match(text)
+    framed = names_framed(text, *line.span("names")) if line else []
+    if framed:
+        yield from map(Sighting, framed)
+        yield from in_office(text, framed, elected=True)
     named = ELECTED_TO.search(text) is not None
     sentence = 0
     for cue in CUE.finditer(text):
@@ -730,10 +862,13 @@ def opens_clause(text: str, start: int, end: int) -> bool:
 def names_in_frame(text: str, cue: re.Match[str]) -> list[Name]:
     """Names between a verb and an office, whatever their characters: 任命|龙在渊|为副秘书长."""
     frame = (FRAME if len(cue.group()) > 1 else ELECTED_FRAME).match(text, cue.end())
-    if not frame:
-        return []
+    return names_framed(text, *frame.span()) if frame else []
+
+
+def names_framed(text: str, start: int, end: int) -> list[Name]:
+    """The names of a list; none where one of its items cannot be a name."""
     found = []
-    for item in FRAMED.finditer(text, frame.start(), frame.end()):
+    for item in FRAMED.finditer(text, start, end):
         if not names.looks_framed(item["name"]):
             return []
         found.append(Name(*item.span("name"), IN_A_LIST, closed=True))
@@ -755,7 +890,8 @@ def in_office(text: str, found: list[Name], *, elected: bool) -> Iterator[Sighti
             titles = clipped(chain(text, bracket.end() - 1), bracket.start() + 1)
             yield Sighting(found[-1], titles)
         return
-    if office["named"] is not None and not elected:
+    leading = LEADING.match(text, office.end())
+    if office["named"] is not None and not elected and not leading:
         return
     stop = OFFICE_END.search(text, office.end(), office.end() + LONGEST_OFFICE + 2)
     assert stop
@@ -765,20 +901,17 @@ def in_office(text: str, found: list[Name], *, elected: bool) -> Iterator[Sighti
         if title.lastgroup != "title":
             continue
         after = text[title.end() : title.end() + 1]
-        ends = title.end() == segment_end or after in CLOSERS or TEAM.match(text, title.end())
+        ends = title.end() == segment_end or after in CLOSERS or OF_TEAM.match(text, title.end())
         if ends or text.startswith("候选", title.end()):
             last = title
-            if after != "、":
+            if after != "、" or leading:
                 break
     if last is None:
         return
     removed = REMOVED.search(text, max(0, found[0].start - 40), found[0].start)
-    former = bool(removed) or "辞去" in office.group()
+    seat = office["named"] == "的" and SEAT.match(text, last.end())
+    former = bool(removed or seat or LEFT.match(text, found[-1].end)) or "辞去" in office.group()
     titles = clipped(chain(text, last.end()), office.end())
-    team = TEAM.match(text, last.end())
-    if team and len(titles) == 1 and titles[0].organisation == titles[0].stem:
-        begin, close = team.span("team")
-        titles = (titles[0]._replace(organisation=begin, organisation_end=close, appended=False),)
     if text.startswith(("候选", "提名", "建议人选", "人选"), last.end()):
         titles = ()
     for name in found:
@@ -812,19 +945,20 @@ def record(
     if found is None:
         found = people[key] = Found(printed)
     found.spans.add(span)
+    former = sighting.former or LEFT_OFFICE.search(sighting.note) is not None
     found.rule = found.rule or sighting.rule
     if sighting.note:
         found.describe(sighting.note)
     if sighting.titles:
-        posts = reader.posts(sighting.titles, former=sighting.former, rule=sighting.rule)
+        posts = reader.posts(sighting.titles, former=former, rule=sighting.rule)
         for title, (post, words) in zip(sighting.titles, posts, strict=True):
-            if title.bare and found.holds(post):
+            if title.bare and (found.holds(post) or found.sits(post)):
                 continue  # 许某某副主席 after 省政协副主席许某某 says nothing new
             found.add(post, words)
     if roster:
         committee = reader.committees.at(passage, name.start)
         org = committee.name if committee else None
-        found.add(Post(roster, org, former=False, committee=committee, rule=sighting.rule))
+        found.add(Post(roster, org, former=former, committee=committee, rule=sighting.rule))
 
 
 def is_nobody(text: str, sighting: Sighting, places: Gazetteer) -> bool:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -76,18 +76,32 @@ ADJECTIVE = re.compile(
 #  3月2日上午|市政协
 DATED = re.compile(r"\d+[日号年月时分]+(?:上午|下午|晚|起)?")
 #  时任区政协主席   原市政协主席   市政协原主席
-FORMER_START = re.compile(r"(?:时任|曾任|原任|原)$")
+FORMER_START = re.compile(r"(?:时任|曾任|原任|原|(?:前任|离任|卸任|已故)的?)$")
 PLAIN = re.compile(r"[草平太高中三五清固开]原$")
-FORMER_INSIDE = re.compile(r"(?:原|前)$")
+FORMER_INSIDE = re.compile(r"(?:原|前任?|卸任|离任)$")
 #  政协原主席, but 会前主席
 FORMER_LEFT = re.compile(r"[协委会局府院校部厅市县区省州司团社处]$")
 #  what stands before a title and names no organisation
 NAMELESS = words(
     "本版 企业 公司 单位 部门 项目 合作社 民企 园区 物业 相关部门 有关部门 承办单位 主办单位"
 )
+#  某省|澳区政协: members from Hong Kong or Macao sit for them, no district does
+SENT_FROM = re.compile(r"^(?P<place>[一-鿿]{0,8}?)(?:港澳台?|香港|澳门|[港澳])区政协$")
+#  政协第十届、十一届全国委员会
+NATIONAL = re.compile(
+    r"^(?:人民政协|政协|中国人民政治协商会议)(?:第?[一二三四五六七八九十\d]{1,3}届?、)+"
+    r"第?[一二三四五六七八九十\d]{1,3}届全国委员会(?:常务委员会)?"
+)
+NATIONWIDE = Committee(region="100000", name="全国政协")
+TERMS_AND_SESSION = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]{1,3}届?、)+(?=第?[一二三四五六七八九十\d]{1,3}届)|"
+    r"(?:^|(?<=届))第?[一二三四五六七八九十]{1,3}次(?:全体)?会议(?=主席团|$)"
+)
 HARD = "，。；：！？、“”‘’《》【】〈〉…—/／□■▲△●◆|\n"
 SOFT = re.compile(rf"[^{HARD}（）() ]*")
 LONGEST_NOTE = 14  # in brackets, within the name of an organisation
+#  市委党校（市行政学院）|常务副校长
+SECOND_NAME = re.compile(r"（[一-鿿]{2,12}[校院局委会部办处社所室司心]）$")
 STOP = re.compile(r"[。！？]")
 CONJUNCTIONS = ("和", "及", "与", "以及")
 #  委员和|市政协主席, 李某和|市政协主席: but 检测和临床研究
@@ -130,7 +144,79 @@ SECTORS = ("界别组", "界别", "界", "联络组", "活动组")
 MOST_KNOWN = 1 << 12  # posts kept for words that stand again
 #  书记、主席   主席兼秘书长
 JOINING = ("、", "兼任", "兼", " ")
+#  副主任何某|任考察团顾问
+TOLD_INSIDE = re.compile(r"(?<![主责信专])任|[为由是率说]")
+#  before titles that a comma parts from the next one
+OPENS_SENTENCE = ("。", "；", "！", "？", "：", "”", "■", "◆", "▲", "作为", "身为", "同为")
 RANKS = re.compile(r"(?:巡视员|调研员)$")
+PARTY_GROUPS = words("党组 机关党组 机关党委 分党组")
+#  主席|秘书   市长|助理
+ATTENDANTS = words("秘书 助理")
+#  政协某省第七届、|八届委员会   中共十三大、|十四大   第六、|七届全国人大
+TERMS = re.compile(
+    r"(?:(?:人民政协|政协|中国人民政治协商会议|中共|党的)[一-鿿]{0,8}?)?"
+    r"(?:第?[一二三四五六七八九十\d]{1,3}[届大]?、)+$"
+)
+TERM_FIRST = re.compile(r"第?[一二三四五六七八九十\d]{1,3}[届大次]")
+LONGEST_TERMS = 40
+MENTIONS_COMPARED = 8
+#  会议主席团   大会   第三次全体会议: a plenary session or its presidium
+SESSION = re.compile(
+    r"^(?:本次|本届|这次)?(?:第?[一二三四五六七八九十\d]{1,3}次)?(?:大会|会议|全体会议|全会)?"
+    r"(?P<body>主席团)?(?:会议)?$"
+)
+SESSION_TITLES = words("主席 秘书长 主持人")
+TEAM_TITLES = words("团长 组长 队长 领队")
+TEAM_ENDS = (
+    r"(?:(?:调研|考察|视察|访问|代表|检查|督查|督办|监督|评议|督导|慰问|交流|学习|工作|协商|参观|"
+    r"友好|联谊|巡视|巡察|指导|采风|服务|宣讲|帮扶|招商|专家|委员)(?:小?组|团|分?队))"
+)
+#  任组长（，副主席何某任副组长）的|市政协调研组
+TEAM_AHEAD = re.compile(r"(?<=[长队员问])的(?P<team>[一-鿿]{0,24}?(?:组|团|队))(?![织队员建长])")
+TEAM_END = re.compile(rf"{TEAM_ENDS}(?![织员建长])")
+#  何某任|考察团, read backwards
+LED = re.compile(r"[任为由率的在对向]")
+LONGEST_TEAM_AHEAD = 120
+LONGEST_TEAM_BEFORE = 240
+#  新华社某地5月11日电（|记者   某某网讯（|记者
+AGENCY = re.compile(
+    r"(?:^|[ 】）。|])(?P<agency>[一-鿿]{1,8}?(?:社|网|报|融媒体?|新闻(?!网)|客户端|电视台|广播))"
+    r"[一-鿿]{0,8}(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[ ]?(?:电|讯|消息)[ ]{0,2}（?[ ]?$"
+)
+LONGEST_DATELINE = 40
+#  offices of one house, told one behind another in a sentence: 某商会会长张某，|秘书长李某
+HOUSES = (
+    (re.compile(r"(?:会|社|联盟|联合体)$"), words("会长 理事长 监事长 理事 监事 秘书长 干事长")),
+    (
+        re.compile(r"(?:公司|集团|厂|银行|企业|合作社)$"),
+        words("董事长 董事 总经理 经理 总裁 总监 厂长 行长 监事长 理事长"),
+    ),
+    (re.compile(r"(?:学院|大学|医院|研究院|法院|检察院|剧院|书院|画院)$"), words("院长 校长 书记")),
+    (re.compile(r"(?:学|学校|中|小|党校)$"), words("校长 书记")),
+)
+#  what a 厂长, 院长, 市长 … is at the head of, at the end of its name
+HEADED = {
+    word: re.compile(rf"^.*(?:{ends})(?:[（(][县地]级[）)])?")
+    for word, ends in {
+        "厂长": "厂|公司",
+        "院长": "院",
+        "校长": "校|大学|学院|中学|小学|中",
+        "局长": "局",
+        "处长": "处",
+        "科长": "科",
+        "所长": "所",
+        "省长": "省",
+        "市长": "市",
+        "县长": "县",
+        "区长": "区",
+        "州长": "州",
+        "盟长": "盟",
+        "旗长": "旗",
+        "乡长": "乡",
+        "镇长": "镇",
+    }.items()
+}
+PRESIDENCY = ("常委", "常务委员", "委员")  # of which a committee has many
 
 
 class Title(NamedTuple):
@@ -176,17 +262,27 @@ class Title(NamedTuple):
         return text[self.start : self.end].replace(" ", "")
 
 
+LONGEST_CHAIN = 8
+
+
 def chain(text: str, end: int) -> tuple[Title, ...]:
     """All titles that end at an offset, one behind another, in the order of the text."""
     found: list[Title] = []
-    while len(found) < 8:
+    while len(found) < LONGEST_CHAIN:
         title = one(text, end)
         if title is None:
+            break
+        if found and OFFICE_OF_ANOTHER.search(text, max(0, title.start - 2), title.start):
             break
         found.append(title)
         left = title.left
         if title.former and text.endswith(("时任", "曾任"), 0, left):
             break
+        if text.endswith("，", 0, left) and title.organisation == left < title.stem:
+            end = left - 1
+            if not stands_whole(text, end):
+                break
+            continue
         if not text.endswith(JOINING, 0, left):
             break
         end = left - next(len(mark) for mark in JOINING if text.endswith(mark, 0, left))
@@ -197,8 +293,11 @@ def chain(text: str, end: int) -> tuple[Title, ...]:
     found.reverse()
     former, chained = False, []
     for number, title in enumerate(found):
-        if title.organisation < title.stem and not text.endswith(
-            ("时任", "曾任"), 0, found[0].organisation
+        own = text[title.organisation : title.stem]
+        if (
+            own
+            and own not in PARTY_GROUPS
+            and not text.endswith(("时任", "曾任"), 0, found[0].organisation)
         ):
             former = False  # 原 holds for titles of one house; 时任 for all that follow
         former = former or title.former
@@ -206,6 +305,27 @@ def chain(text: str, end: int) -> tuple[Title, ...]:
             title._replace(former=former, appended=number > 0) if number or former else title
         )
     return tuple(chained)
+
+
+#  由何某|任|组长、副主席李某: the first title is no part of the second's
+OFFICE_OF_ANOTHER = re.compile(r"(?:(?<![时现曾历兼原新前首继离连主专责])任|(?<![作成])为)$")
+
+
+def stands_whole(text: str, end: int) -> bool:
+    """Whether a sentence begins with titles of one person and nothing else up to an offset:
+    。省委常委|，某市委书记董某某. So a comma joins them to the title behind it."""
+    if not title_length(text, end):
+        return False
+    title = one(text, end)
+    for _ in range(LONGEST_CHAIN):
+        if title is None or not text.endswith("、", 0, title.left):
+            break
+        title = one(text, title.left - 1)
+    if title is None or title.organisation >= title.stem or title.organisation > title.left:
+        return False
+    if TOLD_INSIDE.search(text, title.organisation, title.stem):
+        return False
+    return not title.left or text.endswith(OPENS_SENTENCE, 0, title.left)
 
 
 CHAIN_WITHIN = 96  # characters before a short chain's end that tell it
@@ -229,9 +349,10 @@ def chain_of(words: str, end: int) -> tuple[Title, ...]:
 
 def clipped(titles: tuple[Title, ...], lower: int) -> tuple[Title, ...]:
     """Titles that begin at or behind an offset."""
-    return tuple(
-        title.moved(max(title.organisation, lower)) for title in titles if title.start >= lower
-    )
+    kept = [title.moved(max(title.organisation, lower)) for title in titles if title.start >= lower]
+    if kept and kept[0].appended:
+        kept[0] = kept[0]._replace(appended=False)
+    return tuple(kept)
 
 
 def one(text: str, end: int) -> Title | None:
@@ -242,16 +363,14 @@ def one(text: str, end: int) -> Title | None:
     start = end - length
     word = text[start:end]
     title_end = start + len(TRIMMED.get(word, word))
-    while start and text[start - 1] in MODIFIER_LAST:
-        modifier = MODIFIER_END.search(text, max(0, start - 4), start)
-        if not modifier or modifier.group() == "党组":
-            break
-        start = modifier.start()
+    start = modifiers_start(text, start)
+    if word in ATTENDANTS:
+        start -= length_with_modifiers(text, start)
     former = False
     stem = start - 1 if text.endswith("“", 0, start) else start
-    inside = FORMER_INSIDE.search(text, max(0, start - 1), start)
+    inside = FORMER_INSIDE.search(text, max(0, start - 2), start)
     if inside and (
-        FORMER_LEFT.search(text, max(0, start - 2), start - 1)
+        FORMER_LEFT.search(text, max(0, inside.start() - 1), inside.start())
         or (inside.group() == "原" and not PLAIN.search(text, max(0, start - 2), start))
     ):
         former, stem = True, inside.start()
@@ -263,10 +382,26 @@ def one(text: str, end: int) -> Title | None:
         if column:
             left, stem = column.span("body")
             organisation = left
-    if FORMER_START.search(text, max(0, organisation - 2), organisation):
+    if FORMER_START.search(text, max(0, organisation - 3), organisation):
         former = True
     former = former or text.find("政协原", organisation, stem) >= 0
     return Title(organisation, start, title_end, former, False, organisation_end=stem, left=left)
+
+
+def modifiers_start(text: str, start: int) -> int:
+    """Where the words before a title begin that belong to it: 常务副|主席."""
+    while start and text[start - 1] in MODIFIER_LAST:
+        modifier = MODIFIER_END.search(text, max(0, start - 4), start)
+        if not modifier or modifier.group() == "党组":
+            break
+        start = modifier.start()
+    return start
+
+
+def length_with_modifiers(text: str, end: int) -> int:
+    """How long the title is that ends at an offset, with 副, 常务 …; 0 for none."""
+    length = title_length(text, end)
+    return end - modifiers_start(text, end - length) if length else 0
 
 
 def title_length(text: str, end: int) -> int:
@@ -293,6 +428,10 @@ def organisation_start(text: str, end: int) -> tuple[int, int]:
         start = possessive + 1
     while adjective := ADJECTIVE.match(text, start, end):
         start = adjective.end()
+    if text.endswith("、", 0, start) and TERM_FIRST.match(text, start, end):
+        terms = TERMS.search(text, max(0, start - LONGEST_TERMS), start)
+        if terms:
+            left = start = terms.start()
     return left, start
 
 
@@ -303,7 +442,9 @@ def stretch_start(text: str, end: int) -> int:
         soft = SOFT.match(text[max(0, lowest) : lower][::-1])
         assert soft
         lower -= soft.end()
-        if lower == end or lower <= max(0, lowest) or text[lower - 1] not in "）)":
+        if lower <= max(0, lowest) or text[lower - 1] not in "）)":
+            break
+        if lower == end and not SECOND_NAME.search(text, max(0, lower - LONGEST_NOTE), lower):
             break
         opened = text.rfind("（", max(0, lower - LONGEST_NOTE), lower)
         if opened <= 0 or text[opened - 1] in HARD:
@@ -325,7 +466,7 @@ def behind_words(segment: str, *, whole: bool) -> int:
     cut = 0
     for index, start, end in reversed(BEFORE.find_matches_as_indexes(segment)):
         word = BEFORE_WORDS[index]
-        if whole and len(word) == 1:
+        if whole and len(word) == 1 and word != "兼":
             continue
         if word == "系" and end == len(segment):  # 中文系|主任
             continue
@@ -337,11 +478,18 @@ def behind_words(segment: str, *, whole: bool) -> int:
             left <= start and end <= right and right - left > len(word) for _, left, right in inside
         ):
             continue
-        if word not in CONJUNCTIONS or ends_person(segment[:start]):
+        if word not in CONJUNCTIONS or not start or ends_person(segment[:start]):
             cut = end
             break
+    office = OFFICE_IN_TEAM.search(segment, cut)
+    if office:
+        cut = office.end()
     dated = DATED.search(segment, cut)
     return dated.end() if dated else cut
+
+
+#  副主任何某任|考察团, before 顾问
+OFFICE_IN_TEAM = re.compile(r"(?<![主责信专])任(?=[一-鿿]{0,12}?[组团队]$)")
 
 
 def ends_person(words: str) -> bool:
@@ -354,9 +502,13 @@ def ends_person(words: str) -> bool:
 
 def tells_itself(own: str, words: str) -> bool:
     """Whether an organisation's words say by themselves what it is, wherever they stand."""
-    if not own or "政协" in own or "政治协商会议" in own or own in BODIES:
+    if not own or ORDINAL.fullmatch(own):
+        return False
+    if "政协" in own or "政治协商会议" in own or own in BODIES:
         return False
     if own in OWN_PAPER or own.removeprefix("本") in ("报", "网") or SPECIAL.search(own):
+        return False
+    if SESSION.match(own):
         return False
     return words not in COMMITTEE_TITLES or not (own.endswith(SECTORS) or own in HOME_REGIONS)
 
@@ -370,16 +522,24 @@ class Reader:
     committees: Committees
     mentions: tuple[Mention, ...]
     known: dict[tuple[object, ...], Post] = field(default_factory=dict)  # by all their words
+    membership: Committee | None = None  # whose members the page speaks of, where only one's
     previous: tuple[int, Post] | None = None  # offset and last post read
+    ours: bool = False  # whether a title of the chain read is one that a committee gives
 
     def posts(
         self, titles: tuple[Title, ...], *, former: bool = False, rule: str = ""
     ) -> list[tuple[Post, Span]]:
         """What a chain says: one post a title, with its words. former: all were held once."""
         found: list[tuple[Post, Span]] = []
+        text = self.passage.text
+        self.ours = any(title.words(text) in COMMITTEE_TITLES for title in titles[1:])
         for title in titles:
             before = found[-1][0] if found and title.appended else None
-            found.append(self.post(title, before, former=former or title.former, rule=rule))
+            post, span = self.post(title, before, former=former or title.former, rule=rule)
+            if title.appended and title.organisation >= title.stem and not post.committee:
+                house = house_of(base(title.words(text)), [one.org for one, _ in found])
+                post = replace(post, org=house or post.org)
+            found.append((post, span))
         if found:
             self.previous = (titles[-1].end, found[-1][0])
         return found
@@ -423,28 +583,55 @@ class Reader:
             return self.of_committee(title, stem, own)
         if own in OWN_PAPER or own.removeprefix("本") in ("报", "网"):
             return None, "", self.page.header.publisher
-        if not own:
+        if not own or ORDINAL.fullmatch(own):
             return self.inherited(title, words, before)
+        session = SESSION.match(own)
+        if session and base(words) in SESSION_TITLES:
+            committee = before.committee if before else self.nearest(title)
+            if committee:
+                body = session["body"] or ""
+                return committee, body, committee.name + body
         column = stem < title.start and text[stem] == " "
         special = own in BODIES or SPECIAL.search(own)
         context = self.context(title, before) if special else None
         if own in BODIES or (special and (context or column)):
             committee = context
-            if committee is None and before is None and own not in GENERIC_BODIES:
-                committee = self.nearest(title)
+            if committee is None and before is None:
+                committee = self.of_body(title, own)
             if committee and not self.other_house(title):
                 return committee, own, committee.name + own
+            if before and before.org and own in PARTY_GROUPS and not before.committee:
+                return None, "", PARTY_BODY.sub("", before.org) + own
         if words in COMMITTEE_TITLES and (own.endswith(SECTORS) or own in HOME_REGIONS):
             committee = self.nearest(title)
             if committee:
                 return committee, "", committee.name
         return None, "", self.printed(title.organisation, stem)
 
+    def of_body(self, title: Title, own: str) -> Committee | None:
+        """The committee of a body named without it. 党组 is of every house: of a committee where
+        a title of a committee follows, or where the sentence before tells of one."""
+        if own not in GENERIC_BODIES:
+            return self.nearest(title)
+        if own not in PARTY_GROUPS:
+            return None
+        if self.ours:
+            return self.nearest(title)
+        if self.previous and title.start - self.previous[0] < LONGEST_HOST:
+            return self.previous[1].committee
+        return None
+
     def of_committee(
         self, title: Title, stem: int, own: str
     ) -> tuple[Committee | None, str, str | None]:
         """The committee that the words of the organisation name, and its body."""
         text = self.passage.text
+        sent = SENT_FROM.search(own)
+        if sent:
+            return self.sending(title, sent["place"])
+        if NATIONAL.search(own):
+            terms = NATIONAL.sub("", own)
+            return NATIONWIDE, terms, NATIONWIDE.name + terms
         mention = self.mention(title.organisation, stem)
         if mention:
             committee: Committee | None = mention.committee
@@ -461,7 +648,7 @@ class Reader:
         ):  # 盟政协工委|主任
             body = mention.committee.form + body
         tail = tail.strip(" 的").removeprefix("原")
-        rest = TERM.sub("", tail)
+        rest = TERM.sub("", TERMS_AND_SESSION.sub("", tail))
         if title.words(text) in COMMITTEE_TITLES and not OF_A_BODY.search(rest):
             rest = ""
         if rest and not BODY_END.search(rest):
@@ -470,6 +657,17 @@ class Reader:
         if committee is None:
             return None, body, own
         return committee, body, committee.name + body
+
+    def sending(self, title: Title, place: str) -> tuple[Committee | None, str, str | None]:
+        """The committee of members from Hong Kong or Macao: 某省澳区政协|常委."""
+        home = self.committees.homes[self.passage.article]
+        if home and (not place or home.name == f"{place}政协"):
+            return home, "", home.name
+        number = bisect_right(self.mentions, title.start, key=lambda mention: mention.end)
+        for mention in self.mentions[max(0, number - MENTIONS_COMPARED) : number]:
+            if mention.committee.name == f"{place}政协":
+                return mention.committee, "", mention.committee.name
+        return None, "", f"{place}政协" if place else None
 
     def mention(self, start: int, end: int) -> Mention | None:
         """The last committee named between two offsets."""
@@ -483,21 +681,86 @@ class Reader:
         """A bare title: of the organisation before it, or of the article's committee."""
         if before is not None:
             return self.stacked(words, before)
+        if base(words) in TEAM_TITLES:
+            return self.of_team(title, words)
+        if words.endswith("记者"):
+            return None, "", self.agency(title)
         ours = words in COMMITTEE_TITLES
         if self.previous and self.same_sentence(self.previous[0], title.start):
             last = self.previous[1]
             family = base(fold(last.title)) == base(words)
+            if self.of_house(last, words):
+                return last.committee, last.body, last.org
             if last.committee and (ours or RANKS.search(words)):
                 return last.committee, "", last.committee.name
             if last.org and family and base(words) not in CALLINGS:
                 return last.committee, last.body, last.org
         if ours:
-            committee = self.nearest(title)
+            committee = self.members_of(title) if words in PRESIDENCY else None
+            committee = committee or self.nearest(title)
             if committee:
                 return committee, "", committee.name
         if words in ("会长", "副会长"):
             return None, "", self.host(title)
         return None, "", None
+
+    def of_house(self, last: Post, words: str) -> bool:
+        """Whether the last post is an office of the house that has this one too."""
+        if last.committee or not last.org:
+            return False
+        return any(
+            ends.search(fold(last.org))
+            and base(fold(last.title)) in offices
+            and base(words) in offices
+            for ends, offices in HOUSES
+        )
+
+    def members_of(self, title: Title) -> Committee | None:
+        """全国政协, where the words before speak of its members alone: 住某省全国政协委员."""
+        number = bisect_left(self.memberships, title.start, key=lambda mention: mention.end) - 1
+        sent = self.memberships[number].committee if number >= 0 else self.membership
+        return sent if sent and sent.region == NATIONWIDE.region else None
+
+    @cached_property
+    def memberships(self) -> list[Mention]:
+        """The committees of the passage whose members it speaks of: 全国政协|委员."""
+        return list(memberships(self.passage, self.mentions))
+
+    def of_team(self, title: Title, words: str) -> tuple[Committee | None, str, str | None]:
+        """The team that a bare 团长 or 组长 leads: the one named behind it, else before it."""
+        text = self.passage.text
+        teams = self.teams_led
+        number = bisect_left(teams, (title.end,))
+        if number < len(teams) and teams[number][0] < title.end + LONGEST_TEAM_AHEAD:
+            start, end = teams[number]
+            if self.same_sentence(title.end, start):
+                team = title._replace(organisation=start, organisation_end=end, appended=False)
+                return self.organisation(team, words, None)
+        number = bisect_left(self.team_ends, title.start) - 1
+        if number < 0 or self.team_ends[number] < title.start - LONGEST_TEAM_BEFORE:
+            return None, "", None
+        end = self.team_ends[number]
+        start = organisation_start(text, end)[1]
+        behind = LED.search(text[start:end][::-1])
+        return None, "", self.printed(end - behind.start() if behind else start, end)
+
+    @cached_property
+    def teams_led(self) -> list[tuple[int, int]]:
+        """Where teams stand behind those who lead them, in order."""
+        return [team.span("team") for team in TEAM_AHEAD.finditer(self.passage.text)]
+
+    @cached_property
+    def team_ends(self) -> list[int]:
+        """Where names of teams end, in order."""
+        return [team.end() for team in TEAM_END.finditer(self.passage.text)]
+
+    def agency(self, title: Title) -> str | None:
+        """The agency whose dateline stands before its reporters: 新华社某地5月1日电（|记者."""
+        text = self.passage.text
+        line = AGENCY.search(text, max(0, title.start - LONGEST_DATELINE), title.start)
+        if not line or line["agency"].startswith("本"):
+            return None
+        return self.printed(*line.span("agency"))
 
     def host(self, title: Title) -> str | None:
         """The chamber or association that opens the sentence: 市商会3日召开会议，会长|钱某."""
@@ -563,6 +826,35 @@ class Reader:
         if self.passage.text[start:end] in NAMELESS:  # 企业|负责人
             return None
         return unbroken(self.page, self.passage.span(start, end), end - start) or None
+
+
+def memberships(passage: Passage, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
+    """The committees whose members a passage speaks of."""
+    for mention in mentions:
+        if passage.text.startswith(("委员", "常委"), mention.end):
+            yield mention
+
+
+def membership(page: Page, committees: Committees) -> Committee | None:
+    """The committee whose members a page speaks of; None where there are several."""
+    told = {
+        mention.committee
+        for passage in page.passages
+        for mention in memberships(passage, committees.mentions(passage))
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+def house_of(title: str, houses: list[str | None]) -> str | None:
+    """The house or place that a title heads, printed with another office of the same person:
+    某厂车间 -> 某厂 for 厂长, 某市经委 -> 某市 for 市长."""
+    headed = HEADED.get(title)
+    for house in reversed(houses) if headed else ():
+        found = headed.match(fold(house)) if house and headed else None
+        if house and found:
+            name = house[: found.end()].removeprefix("中共")
+            return name if len(name) > 2 else None
+    return None
 
 
 def unbroken(page: Page, span: Span, length: int) -> str:

@@ -18,11 +18,15 @@ from .text import Page, Passage
 
 #  the last word of a title, without （草案） and the like, and the kind that it names
 LAST_WORDS: tuple[tuple[str, str], ...] = (
-    (r"提案|议案", "proposal"),
+    (r"提案|(?<!建)议案", "proposal"),
     (r"建议案|(?<!意见)建议|意见建议|社情民意信息|信息专报", "recommendation"),
-    (r"发言|讲话|致辞|致词|讲稿", "speech"),
-    (r"报告|专报|报告书|情况|调查|调研|总结|综述|分析", "report"),
-    (r"方案|计划|规划|要点|安排|纲要|议程|日程|路线图|任务书|蓝图|思路", "plan"),
+    (r"发言|讲话|致辞|致词|讲稿|发言稿|发言材料|演讲", "speech"),
+    (r"报告|专报|报告书|情况|调查|调研|总结|综述|分析|白皮书|蓝皮书|简报|纪要|通报材料", "report"),
+    (
+        r"方案|计划|规划|要点|安排|纲要|议程|日程|日程议程|议程日程|路线图|任务书|蓝图|思路|分工|"
+        r"任务清单|项目清单|选题|预案",
+        "plan",
+    ),
     (
         r"办法|细则|条例|规则|规定|措施|清单|通知|意见|制度|章程|决定|决议|法典|宪法|"
         r"[^方办做书看想说]法|准则|公约|"
@@ -49,7 +53,10 @@ PROPOSAL_BEFORE = re.compile(
     r"提案(?:”|是|为|的|：|——|－－|—|-|办理|、|分别){0,3}$|提案[^，。；《》]{0,8}$"
 )
 #  10件重点提案是：甲委员《…》，乙委员《…》
-PROPOSALS_LISTED = re.compile(r"提案(?:是|为|有|分别为|分别是|包括|如下|即)?：[^。]{0,600}$")
+#  作为今年督办的重点：《…》、《…》
+PROPOSALS_LISTED = re.compile(
+    r"(?:提案[^，。；《》]{0,4}|督办的?(?:重点|选题|题目|件)?(?:包括|如下|有|是|为|即)?)：[^。]{0,600}$"
+)
 SPEECH_BEFORE = re.compile(r"发言[^，。；《》]{0,6}$")
 
 #  what is in 《》 and yet no document: newspapers, programmes
@@ -59,6 +66,10 @@ NEWSPAPER = re.compile(
 )
 PROGRAMME_AFTER = re.compile(
     r"^[》”]?(?:电视|广播|访谈|协商|专题|融媒体|网络)*(?:栏目|节目|专栏|频道|专题片栏)"
+)
+#  （原题为《…》）   原载《…》: the article itself, and where it first stood
+OWN_TITLE_BEFORE = re.compile(
+    r"(?:原题|原标题|原文题目|原题目|原载|原刊|转自|摘自|载于|刊于|转载自|选自|来源|文章见)(?:为|是|于|：)?$"
 )
 ALIAS_BEFORE = re.compile(r"(?:简称|称为|下称)[：“]?$")
 GENERIC_TITLE = re.compile(
@@ -91,6 +102,11 @@ LAW = re.compile(
 COMMITTEE_TITLE = re.compile(
     r"政协|委员(?!会)|提案|协商|履职|民主监督|社情民意|界别|文史|专委会|专门委员会|常委会|"
     r"常务委员会工作"
+)
+#  某某州政协委员工作室管理办法   政协某某市委员会提案工作条例
+OF_COMMITTEE = re.compile(
+    r"(?!.{0,10}人民政协|中共|中国共产党)(?:[一-鿿]{1,14}(?:省|市|区|县|州|旗|盟)政协|"
+    r"(?:中国人民政治协商会议|政协)[一-鿿]{1,20}委员会)"
 )
 COMMITTEE_PLAN = re.compile(
     r"^(?:\d{4}年)?(?:年度)?(?:工作要点|协商计划|协商工作计划|工作计划|监督计划|重点工作)"
@@ -235,6 +251,8 @@ def is_document(text: str, title: Title) -> bool:
     words = text[title.start : title.end].strip()
     if not key_of(words) or NEWSPAPER.search(words):
         return False
+    if OWN_TITLE_BEFORE.search(text[max(0, title.start - 12) : title.start - 1]):
+        return False
     return not PROGRAMME_AFTER.match(text[title.end : title.end + 12])
 
 
@@ -298,7 +316,7 @@ def kind_at(text: str, title: Title) -> str:
     if own in ("recommendation", "") and (
         PROPOSAL_AFTER.match(words)
         or PROPOSAL_BEFORE.search(before)
-        or ("提案" in listed_before and PROPOSALS_LISTED.search(listed_before))
+        or ("：" in listed_before and PROPOSALS_LISTED.search(listed_before))
     ):
         return "proposal"
     if own:
@@ -350,8 +368,12 @@ def maker(passage: Passage, title: Title, committees: Committees) -> tuple[Commi
 def made_by_committee(text: str, title: Title, words: str, clause: str) -> bool:
     """Whether a text that no other body is said to have issued is a committee's own."""
     after = text[title.end + 1 : title.end + 24]
-    if ADOPTED.search(clause) or OTHERS_OUTCOME.match(after):
+    if ADOPTED.search(clause):
         return False
+    if title.kind not in ("report", "recommendation") and OTHERS_OUTCOME.match(after):
+        return False
+    if OF_COMMITTEE.match(words):
+        return True
     if title.kind == "speech":
         return True
     if title.kind in ("report", "recommendation"):

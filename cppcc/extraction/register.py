@@ -50,6 +50,13 @@ class Found:
         """Whether a title without an organisation is known from one with it."""
         return base(post.title) in self.bases
 
+    def sits(self, post: Post) -> bool:
+        """Whether a bare 委员 is known to hold more in the same committee: 某委员 after 常委某."""
+        return folded(post.title) == "委员" and any(
+            other.committee == post.committee and not other.body and other.committee
+            for other in self.posts[-COMPARED:]
+        )
+
     def add(self, post: Post, *said: Span) -> None:
         """Add a post, or its words to the same post; one without an organisation adds nothing
         to the same title with one."""

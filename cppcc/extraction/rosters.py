@@ -24,8 +24,11 @@ STARTS = re.compile(NUMBER)
 #  政协某县第九届委员会委员名单   副主席（按姓氏笔画为序）：
 HEADING = re.compile(rf"{TITLE}(?:建议)?(?:名单)?(?:（.{{1,24}}）)?[：:]?$")
 HEADING_LAST = frozenset("席长员委议单）：:")
-#  副主席：李某某  张某
-OPENING = re.compile(rf"^{NUMBER}{TITLE}(?:（[^（）]{{1,24}}）)?[：:]")
+#  副主席：李某某  张某   主 席 李某某
+OPENING = re.compile(rf"^{NUMBER}{TITLE}(?:（[^（）]{{1,24}}）)?(?:[：:]| {{1,6}}(?=[一-鿿]))")
+LIST = re.compile(r"名单|名录|一览")
+#  （10月离任）
+NOTE = re.compile(r" {0,4}（(?P<note>[^（）]{1,18})）")
 NOTES = re.compile(r"（[^（）]{0,30}）")
 SENTENCE = re.compile(r"[。，；]")
 SKIPPED = re.compile(r"[ 、，]+|（[^（）]{0,30}）")
@@ -67,18 +70,24 @@ class Roster:
         heading = HEADING.search(text) if text[-1:] in HEADING_LAST else None
         start = STARTS.match(text)
         assert start
-        if heading and ("名单" in text or heading.start() == start.end()):
+        if heading and (LIST.search(text) or heading.start() == start.end()):
             several = text[start.end() : heading.start()].endswith(("、", "和", "及"))
             self.title = "" if several else heading["title"].replace(" ", "")
             self.open = True
             return True
-        if "名单" in text and not SENTENCE.search(text):
+        if LIST.search(text) and not SENTENCE.search(text):
             self.title, self.open = "", True
             return True
         opening = OPENING.match(text) if self.open else None
         if opening:
             self.title = opening["title"].replace(" ", "")
         return opening is not None
+
+
+def note_behind(text: str, name: Name) -> str:
+    """What stands in brackets behind a name: 女, 10月离任."""
+    note = NOTE.match(text, name.end)
+    return note["note"] if note else ""
 
 
 def items_of(text: str, evidence: Evidence) -> tuple[list[Name], int]:

@@ -17,18 +17,23 @@ from .committees import Committees
 from .dates import Dates
 from .facts import Bound, Flow, Span, Statistic
 from .numerals import Numeral
-from .statistics_guards import Guards
+from .statistics_guards import WORKED, Guards
 from .statistics_measures import measured
 from .statistics_vocabulary import AREAS, MONEY, UNITS
 from .text import Page, Passage, fold
 
-#  "" stands behind 百分之九十七, whose unit is said before it; 件（次） is a unit of two
-UNIT = re.compile(rf" ?(?:(?P<share>[%％])|(?P<money>{MONEY})|(?P<area>{AREAS})|(?P<work>{UNITS}))")
+ALSO = "次条项件个人家篇名场期户批份处位幅部种"
+#  "" stands behind 百分之九十七, whose unit is said before it; 项（条） is a unit of two
+UNIT = re.compile(
+    rf" ?(?:(?P<share>[%％])|(?P<money>{MONEY})|(?P<area>{AREAS})|"
+    rf"(?P<work>{UNITS})(?P<also>（[{ALSO}]{{1,2}}）)?)"
+)
 SHARE_BEFORE = "百分之"
 NO_UNIT = re.compile(r"(?P<share>)(?P<money>(?!))?(?P<area>(?!))?(?P<work>(?!))?")
 #  《关于…的提案》的答复: what an office reports there came of a proposal
 REPLY = re.compile(r"(?:提案|建议)[^，。]{0,12}(?:答复|回复|复函)")
 MOST = 200  # numbers of one sentence; a longer row is a table without its heads
+LONGEST_ITEM = 24  # of a list of figures, a line each
 SLOGAN = 30  # longest words in “ ” that are a name and not speech
 SENTENCE_END = re.compile(r"[。！？]")
 MARKS = re.compile(r"[“”‘’《》〈〉]")
@@ -57,10 +62,15 @@ def find(page: Page, committees: Committees, dates: Dates) -> Iterator[Statistic
     found: list[Statistic] = []
     spans: list[list[Span]] = []
     reply = is_reply(page)
+    counted = False  # whether the line above, of a list of figures, has one
     for passage in page.passages:
         if passage.kind in SKIPPED:
             continue
-        for claim in claims(passage.text, reply=reply):
+        listed = counted and len(passage.text) <= LONGEST_ITEM
+        counted = len(passage.text) <= LONGEST_ITEM and (
+            listed or bool(WORKED.search(passage.text))
+        )
+        for claim in claims(passage.text, reply=reply, listed=listed):
             statistic = stated(page, passage, claim, committees, dates)
             keys = list(keys_of(statistic, passage))
             place = next((known[key] for key in keys if key in known), len(found))
@@ -81,23 +91,29 @@ def without_headlines(page: Page, told: list[Statistic]) -> Iterator[Statistic]:
     heads = [
         passage.span(0, len(passage.text))
         for passage in page.passages
-        if passage.kind == "headline" and passage.text
+        if passage.kind in ("headline", "heading") and passage.text
     ]
     if not any(is_in_one(span, heads) for one in told for span in one.spans):
         yield from told
         return
     in_text = {
-        amount_of(one) for one in told if not any(is_in_one(span, heads) for span in one.spans)
+        amount
+        for one in told
+        if not any(is_in_one(span, heads) for span in one.spans)
+        for amount in amounts_of(one)
     }
     for one in told:
         only_head = all(is_in_one(span, heads) for span in one.spans)
-        if not only_head or amount_of(one) not in in_text:
+        if not only_head or in_text.isdisjoint(amounts_of(one)):
             yield one
 
 
-def amount_of(statistic: Statistic) -> tuple[object, ...]:
-    """What a headline shares with its text: whose, how many, of which unit."""
-    return statistic.committee, statistic.value, statistic.bound, fold(statistic.unit)
+def amounts_of(statistic: Statistic) -> Iterator[tuple[object, ...]]:
+    """What a headline shares with its text: how many of which unit, and whose or of what."""
+    amount = statistic.value, statistic.bound, fold(statistic.unit)
+    yield *amount, statistic.committee
+    if statistic.measure:
+        yield *amount, fold(statistic.measure)
 
 
 def is_in_one(span: Span, heads: list[Span]) -> bool:
@@ -151,7 +167,7 @@ def keys_of(statistic: Statistic, passage: Passage) -> Iterator[tuple[object, ..
 # --- which numbers are claims ---------------------------------------------------------------
 
 
-def claims(text: str, *, reply: bool = False) -> Iterator[Claim]:
+def claims(text: str, *, reply: bool = False, listed: bool = False) -> Iterator[Claim]:
     """Numbers of a passage that count work, each with its unit and measure."""
     numbers = [
         (numeral, unit)
@@ -160,7 +176,7 @@ def claims(text: str, *, reply: bool = False) -> Iterator[Claim]:
     ]
     if not numbers:
         return
-    guards = Guards(text, reply=reply)
+    guards = Guards(text, reply=reply, listed=listed)
     slogans = list(slogans_of(text))
     ends = [0, *(mark.end() for mark in SENTENCE_END.finditer(text))]
     last = 0  # end of the claim before, within the sentence

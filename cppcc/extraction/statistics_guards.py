@@ -29,6 +29,13 @@ from .statistics_vocabulary import (
 )
 
 #  第3批   前10名   这4个   但 目前13件
+#  作出李某、张某两位同志任职的决定
+PERSONNEL_AFTER = re.compile(r"(?:同志)?的?(?:任职|任免|免职|任命|辞职|职务|辞去|增补)")
+#  助推六个“倍增计划”: what is aimed at, not what was done
+AIM_BEFORE = re.compile(
+    r"(?:助推|助力|推动|服务|围绕|聚焦|紧扣|落实|贯彻|实施|推进|建设)(?:全[市县区省州旗])?$"
+)
+AIM_AFTER = re.compile(r"(?:“[^”]{1,20}”|[一-鿿]{0,8}(?:计划|工程|战略|目标|行动|高地|中心))")
 ORDINAL_BEFORE = frozenset("第每其首这那哪各初任届·+＋*×/")
 #  一行6人   每名委员1次   第1至3批   2019年第2期
 NO_COUNT_BEFORE = re.compile(
@@ -69,7 +76,13 @@ class Rule(NamedTuple):
 
 
 #  《…三年行动方案》中明确的11个方面52项重点任务
-OTHERS_PLAN = Rule(re.compile(r"》[^，。]{0,6}(?:明确|确定|提出|规定|部署|要求)的"), "，。", 30)
+OTHERS_PLAN = Rule(
+    re.compile(
+        r"(?<!建议案)(?<!提案)(?<!建议)(?<!报告)》[^，。]{0,6}(?:明确|确定|提出|规定|部署|要求)的"
+    ),
+    "，。",
+    30,
+)
 #  委员建议，新建3个停车场
 ADVICE = Rule(
     re.compile(r"(?:(?:委员|代表|专家|组|提案|他|她|们|会议|同志)(?:还)?建议|呼吁|希望)[，：]"),
@@ -85,6 +98,8 @@ DUTY = Rule(
     "。；",
     80,
 )
+#  要把已经挂牌的15个委员工作站用起来: there already, whatever is to become of them
+THERE_ALREADY = re.compile(r"(?:已|已经|现有|原有|建成|挂牌)[^，。；、]{0,6}的?$")
 #  今后   下一步   新的一年
 LATER = Rule(
     re.compile(r"[，。；力](?:(?<!力)(?:今后|下一步|明年|新的一年|接下来)|(?<=力)争)"), "。；", 120
@@ -190,10 +205,11 @@ RULES = {
 class Guards:
     """What a passage says around its numbers; each pattern is run when it is first asked for."""
 
-    def __init__(self, text: str, *, reply: bool = False) -> None:
+    def __init__(self, text: str, *, reply: bool = False, listed: bool = False) -> None:
         self.text = text
         self.said = START + text
         self.reply = reply  # an office's reply to a proposal: what it counts came of that
+        self.told = reply or listed  # listed: a line of a list of figures that count work
         self.known: dict[str, Places] = {}
         self.ruled: dict[str, Ruled] = {}
         self.worked: dict[int, bool] = {}  # by the start of a sentence
@@ -225,11 +241,13 @@ class Guards:
         self, start: int, end: int, numeral: Numeral, unit: re.Match[str], *, share: bool
     ) -> bool:
         """Whether a number with its unit in the sentence text[start:end] counts work."""
-        if not self.reply and not self.tells_work(start, end):
+        if not self.told and not self.tells_work(start, end):
             return False
         if not self.is_amount(start, numeral, unit, share=share):
             return False
-        if self.holds("no work", numeral.start):
+        if self.holds("no work", numeral.start) and not THERE_ALREADY.search(
+            self.text, max(start, numeral.start - 12), numeral.start
+        ):
             return False
         if self.reply:
             return not PERSONS_AFTER.match(self.text, unit.start())
@@ -245,6 +263,8 @@ class Guards:
         if before and (before[-1] in ORDINAL_BEFORE or NO_COUNT_BEFORE.search(before[-8:])):
             return False
         if "每" in before and not unit["money"] and EACH_BEFORE.search(before):
+            return False
+        if before.endswith("除") or PERSONNEL_AFTER.match(after) and said in ("名", "位"):
             return False
         numbered = said == "次" and "届" in before and NUMBERED_MEETING.search(before)
         if numbered and MEETING_AFTER.match(after):
@@ -266,6 +286,10 @@ class Guards:
         if after.startswith(("以上", "以下", "以内")):  # 三家以上承办单位
             return False
         if DUTIES_BEFORE.search(before):  # 议程有四项
+            return False
+        if said in ("个", "项") and (
+            before.endswith("下设") or AIM_BEFORE.search(before) and AIM_AFTER.match(after)
+        ):
             return False
         if said in ("次", "期", "轮", "届", "批次", "处", "位", "首", "起", "间"):
             if said != "次" and numeral.value < 20:

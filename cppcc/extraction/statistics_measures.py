@@ -41,6 +41,16 @@ COUNTABLE = re.compile(
 QUOTED = re.compile(r"[“《][^”》]{1,30}[”》]")
 REMARK = re.compile(r" ?（[^（）]{1,4}）")
 LISTED = re.compile(r"等(?=[一-鿿]{2})")
+PERSON_UNITS = ("名", "位", "人")
+#  24名教育、科技、医卫界别委员   30名市、县政协委员
+LISTED_PERSONS = re.compile(
+    rf"(?:(?!{VERBS_AFTER})[^，。；：！？…“”《》（）、\d ]){{1,10}}"
+    rf"(?:、(?:(?!{VERBS_AFTER})[^，。；：！？…“”《》（）、\d ]){{1,10}}?){{0,5}}"
+    rf"、(?:(?!{VERBS_AFTER})[^，。；：！？…“”《》（）、\d ]){{0,10}}?(?:{PEOPLE})+"
+)
+#  20家社区机构便民服务站，: the whole is one noun
+WHOLE_NAME = re.compile(r"[，。；、！？]|$")
+ENDS_AS_PLACE = re.compile(r"[一-鿿]{1,8}(?:室|站|点|厅|所|院|中心|窗口|车间|基地|门店|党支部)$")
 PLACES = {"村", "镇", "乡", "县", "市", "区", "州", "省", "国"}
 #  52人当选为常务委员
 ELECTED = re.compile(r"(?:当选|增补)(?:为|了)?(?P<noun>[一-鿿]{2,10})(?=[，。；、]|$)")
@@ -56,6 +66,9 @@ def measured(
     """Where the thing counted stands: behind the unit (26次党组会议), else before the number."""
     said = unit.group().lstrip(" ")
     share = unit["share"] is not None
+    made = MADE_INTO.match(text, stop)
+    if made:
+        return made.span("noun")
     after = None if share or unit["money"] else noun_after(text, stop, said)
     if said == "人次" and after and not re.match(r"[，。；！？…]", text[after[1] :]):
         after = None
@@ -79,11 +92,14 @@ def noun_after(text: str, start: int, said: str) -> tuple[int, int] | None:
     elected = ELECTED.match(text, start)
     if elected:
         return elected.span("noun")
-    related = RELATED.match(text, start) if said in ("名", "位", "人") else None
+    related = RELATED.match(text, start) if said in PERSON_UNITS else None
     if related:
         return related.span("noun")
     run = RUN.match(text, start)
     end = run.end() if run else start
+    if said in PERSON_UNITS and not PERSONS.search(text, start, end):
+        listed = LISTED_PERSONS.match(text, start)
+        end = listed.end() if listed else end
     described = DESCRIBED.match(text, end)
     if described and text[end - 1] in "性色化样式型用":  # 10个公益性、开放式的书屋
         if text[described.end()] == "“":
@@ -95,11 +111,13 @@ def noun_after(text: str, start: int, said: str) -> tuple[int, int] | None:
         return placed.span()
     words = text[start:end]
     owner, mark, owned = words.rpartition("的")
-    if mark and len(owner) >= 2 and not COUNTABLE.search(owned):
-        end = start + len(owner)  # 3家部门的反馈
+    if mark and len(owner) >= 2 and (not COUNTABLE.search(owned) or goes_with(owner, said)):
+        end = start + len(owner)  # 3家部门的反馈   152件提案的办理意见
     elif mark:
         start += len(owner) + 1  # 六个线上线下互动的子协商平台
     end = cut_at_head(text, start, end, said)
+    if text.endswith("之一", start, end):
+        end -= 2
     while end > start and text[end - 1] in "的了中 ":
         end -= 1
     return (start, end) if end - start >= 2 or text[start:end] in PLACES else None
@@ -107,11 +125,14 @@ def noun_after(text: str, start: int, said: str) -> tuple[int, int] | None:
 
 def cut_at_head(text: str, start: int, end: int, said: str) -> int:
     """The end of the first noun that the unit goes with: 14位社区书记分别 -> 社区书记."""
-    heads = PERSONS if said in ("名", "位", "人") else HEADS.get(said)
+    heads = PERSONS if said in PERSON_UNITS else HEADS.get(said)
     if heads is None:
         return end
+    whole = WHOLE_NAME.match(text, end)
     for head in heads.finditer(text, start, end):
         if head.end() < end and not GOES_ON.match(text, head.end()):
+            if whole and ENDS_AS_PLACE.match(text, head.end(), end):
+                continue
             return past_list(heads, text, head.end())
     return past_list(heads, text, end) if end > start else end
 
@@ -126,9 +147,16 @@ def past_list(heads: re.Pattern[str], text: str, end: int) -> int:
     return end
 
 
-#  13件已办结   99.2%已经办复
+#  13件已办结   99.2%已经办复   5条由街道当场认领   7条被县政府采纳
 DONE = re.compile(
-    r"[均全都]?(?:已|已经|全部|得到|获得)(?P<deed>[办立采落解答整][一-鿿])(?=[，。；、])"
+    r"(?:(?:均|全|都|已经|已|全部|分别|先后|得到|获得|获)*"
+    r"(?:[被由获][^，。；、“”《》]{0,16}?)?(?:当场|现场|及时|正式|直接|全部|批示)?"
+    r"(?P<deed>办结|办复|办理|立案|采纳|采用|采取|落实|解决|答复|整改|认领|吸纳|转化|回应|批示|转发|"
+    r"列入计划|刊发|录用|签约|落地|开工|投产|销号|化解)(?=[，。；、]|$))"
+)
+#  24件改作委员来信处理
+MADE_INTO = re.compile(
+    r"(?:均|都|则|分别)?(?:改|转|并|归)(?:作|为|入)(?P<noun>[一-鿿]{2,8}?)(?:处理|办理|参考)?(?=[，。；、]|$)"
 )
 
 
@@ -136,6 +164,12 @@ def done_after(text: str, start: int) -> tuple[int, int] | None:
     """What has become of them, where nothing else is said: 目前13件已办结 -> 办结."""
     done = DONE.match(text, start)
     return done.span("deed") if done else None
+
+
+def goes_with(owner: str, said: str) -> bool:
+    """Whether a unit goes with the noun before 的: 件 with 提案, 位 with 委员."""
+    heads = PERSONS if said in PERSON_UNITS else HEADS.get(said)
+    return heads is not None and any(head.end() == len(owner) for head in heads.finditer(owner))
 
 
 # --- before the number -----------------------------------------------------------------------
@@ -159,9 +193,15 @@ def noun_before(text: str, start: int, number: int, said: str) -> tuple[int, int
     named = NAMED_RUN.search(text, max(clause, end - 36), end)
     if named:
         return named.span("name")
+    headless = headless_clause(text, clause, end, number)
+    if headless:
+        return headless
     masked = masked_quotes(text[clause:end])
     begin = clause
+    relative = RELATIVE.search(masked) if said in PERSON_UNITS else None
     for verb in LIGHT.finditer(masked):
+        if relative and verb.end() > relative.start():
+            break
         if verb.end() < len(masked) - 1:
             begin = clause + verb.end()
     for listed in LISTED.finditer(masked, begin - clause):
@@ -176,9 +216,64 @@ def noun_before(text: str, start: int, number: int, said: str) -> tuple[int, int
     )
     if whole:
         return whole.span()
-    if PREFIX.fullmatch(text, begin, end):  # 其中3件
+    if PREFIX.fullmatch(text, begin, end) or CHOSEN.search(text, begin, end):  # 其中3件
         return None
+    begin = past_holders(text, begin, end, said)
+    end = without_title(text, begin, end)
+    begin = past_quote(text, begin, end, said)
     return (begin, end) if 2 <= end - begin <= LONGEST else None
+
+
+#  提出提案的委员566人: what they did says which people
+RELATIVE = re.compile(
+    rf"(?:提出|提交|参加|出席|参与|接受|反映|报送|撰写|列席|受)[^，。；“”的]{{2,8}}的(?:{PEOPLE})$"
+)
+#  其中已经办结的120件   列入督办的有8件
+HEADLESS = re.compile(
+    r"(?:其中|另外|另有|截至目前|目前|，)*(?P<what>[^，。；：“”《》的]{4,20})的(?:有|共|共有|为|达)?$"
+)
+#  从中评出47件
+CHOSEN = re.compile(r"(?:选出|评出|选取|筛选出|挑选出|遴选出|列出|抽取)$")
+#  秘书长赵某及市政协常委31人
+HOLDER_BEFORE = re.compile(
+    r"(?:主席|秘书长|书记|主任|[市县区州省局部厅院会]长|副?[省市县区]长|常委)[一-鿿·]{2,12}?"
+    r"(?:及|以及|和|与|、)(?=[^、和与及]{2,16}$)"
+)
+TITLE_AT_END = re.compile(r"(?<=[一-鿿]{2})《[^《》]*》$")
+QUOTED_AT_START = re.compile(
+    r"“[^“”]{1,20}”(?=[一-鿿]{2,8}(?:室|站|点|厅|之家|书屋|书房|书院|基地|中心)$)"
+)
+
+
+def headless_clause(text: str, clause: int, end: int, number: int) -> tuple[int, int] | None:
+    """受条件限制暂时不能解决的76件: a clause with 的 and no noun says which ones."""
+    if "的" not in text[end:number]:
+        return None
+    found = HEADLESS.search(text, clause, number)
+    return found.span("what") if found else None
+
+
+def past_holders(text: str, start: int, end: int, said: str) -> int:
+    """Behind those who are named before the people counted: 秘书长某某及委员 -> 委员."""
+    if said not in PERSON_UNITS:
+        return start
+    named = HOLDER_BEFORE.search(text[start:end])
+    return start + named.end() if named else start
+
+
+def without_title(text: str, start: int, end: int) -> int:
+    """文史资料《…》1辑 -> 文史资料."""
+    title = TITLE_AT_END.search(text[start:end])
+    return start + title.start() if title else end
+
+
+def past_quote(text: str, start: int, end: int, said: str) -> int:
+    """“石榴籽”委员之家6个 -> 委员之家: the kind of place is counted, not its name."""
+    quoted = QUOTED_AT_START.match(text[start:end]) if said in ("个", "处", "家", "间") else None
+    return start + quoted.end() if quoted else start
+
+
+TOTALS = ("一共", "总共", "累计", "合计", "总计", "共计", "已过", "超过", "突破", "分别")
 
 
 def clause_of(text: str, start: int, number: int) -> tuple[int, int]:
@@ -190,7 +285,9 @@ def clause_of(text: str, start: int, number: int) -> tuple[int, int]:
     end = number
     while end > start:
         present = text[end - 2 : end] in ("实到", "应到", "报到")
-        if text[end - 1] in "达到共约为的了， ：有是占" and not present:
+        if text[end - 2 : end] in TOTALS:
+            end -= 2
+        elif text[end - 1] in "达到共约为的了， ：有是占" and not present:
             end -= 1
         elif text[end - 1] == "）" and "（" in text[max(start, end - 8) : end]:
             end = text.rindex("（", start, end)

@@ -3,30 +3,34 @@
     import_files([Path("seeds")])  ->  ImportRun(documents=5, counts={"person": {"added": 29}, …})
 
 A chunk of documents goes in in one transaction, with all that it changes; documents whose bytes,
-rules and curators' words are as they were are only counted.
+rules and curators' words are as they were are only counted. Then the companions beside them take
+effect. A dry run does the same, shows it while it lasts, and takes it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from cppcc import extraction
 from cppcc.models import ImportRun
 
-from . import files, runs
-from .chunks import Stopped, Terms, import_chunk
+from . import companions, files, runs
+from .chunks import Stop, Stopped, Terms, import_chunk, patiently
 from .files import Problem, Received
+from .reconciliation import as_importer
 from .tally import Listener, Tally
 
-__all__ = ["import_files", "in_chunks"]
+__all__ = ["Stopped", "import_files", "import_received", "in_chunks"]
 
-DOCUMENTS, BYTES = 100, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
+DOCUMENTS, BYTES = 200, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
 
 Progress = Callable[[int, int], None]
+Chunks = Iterable[tuple[int, Sequence[Received]]]  # how many files are done with each
+Look = Callable[[ImportRun], None]
 
 
 def import_files(
@@ -38,29 +42,92 @@ def import_files(
     again: bool = False,
     progress: Progress | None = None,
     listener: Listener | None = None,
+    stop: Stop = lambda: False,
+    look: Look | None = None,
+    user: Any = None,
 ) -> ImportRun:
     """Import every text under the paths. What cannot be read is listed in run.problems; the
-    rest goes on. With dry_run nothing is kept. progress hears how many documents of how many
-    are done, listener every record that is added, changed, asked about or removed.
+    rest goes on. With dry_run nothing is kept; look is shown the run while its records are still
+    there. progress hears how many documents of how many are done, listener every record that is
+    added, changed, asked about or removed. Raises Stopped where stop says so, between documents:
+    what was imported stays, and the next import goes on from there.
     """
-    found, problems = files.find(paths)
-    with transaction.atomic() if dry_run else nullcontext():
-        run = ImportRun.objects.create(version=extraction.VERSION, total_documents=len(found))
-        tally = Tally()
-        tally.problems = [{"file": one.file, "reason": one.reason} for one in problems]
-        terms = Terms(run, allow_shrink=allow_shrink, again=again, listener=listener)
-        with runs.alive(run):
-            try:
-                for done, chunk in in_chunks(found, tally, large=large):
+    roots = list(paths)
+    found, problems = files.find(roots)
+
+    def work() -> ImportRun:
+        tally = Tally(problems=[{"file": one.file, "reason": one.reason} for one in problems])
+        run = begin(len(found), user=user, allow_shrink=allow_shrink, again=again)
+        terms = Terms(run, allow_shrink=allow_shrink, again=again, stop=stop, listener=listener)
+        chunks = in_chunks(found, tally, large=large)
+        carry_out(chunks, tally, terms, progress, keep=not dry_run)
+        companions.complete(run, roots, listener)
+        return run
+
+    if dry_run:
+        return patiently(lambda: taken_back(work, look))
+    runs.tidy()
+    return work()
+
+
+def import_received(
+    received: Sequence[Received],
+    *,
+    dry_run: bool = False,
+    look: Look | None = None,
+    user: Any = None,
+) -> ImportRun:
+    """The same for bytes that came otherwise than as files, as through the admin."""
+
+    def work() -> ImportRun:
+        chunks = [
+            (start + DOCUMENTS, received[start : start + DOCUMENTS])
+            for start in range(0, len(received), DOCUMENTS)
+        ]
+        run = begin(len(received), user=user)
+        return carry_out(chunks, Tally(), Terms(run), keep=not dry_run)
+
+    return patiently(lambda: taken_back(work, look)) if dry_run else work()
+
+
+def begin(total: int, *, user: Any = None, **options: Any) -> ImportRun:
+    return ImportRun.objects.create(
+        version=extraction.VERSION, total_documents=total, user=user, options=options
+    )
+
+
+def carry_out(
+    chunks: Chunks, tally: Tally, terms: Terms, progress: Progress | None = None, *, keep: bool
+) -> ImportRun:
+    run = terms.run
+    assert run
+    with runs.alive(run):
+        try:
+            for done, chunk in chunks:
+                with as_importer(run):
                     tally.update(import_chunk(chunk, terms))
-                    if progress:
-                        progress(done, len(found))
-            except (KeyboardInterrupt, Stopped):
+                tell(run, tally)
+                if progress:
+                    progress(min(done, run.total_documents), run.total_documents)
+        except (KeyboardInterrupt, Stopped):
+            if keep:
                 runs.finish(run, tally, stopped=True)
-                raise
-            runs.finish(run, tally)
-        if dry_run:
-            transaction.set_rollback(True)
+            raise
+        runs.finish(run, tally)
+    return run
+
+
+def tell(run: ImportRun, tally: Tally) -> None:
+    """How far it is, for the run's page."""
+    ImportRun.objects.filter(pk=run.pk).update(documents=tally.documents, counts=tally.as_json())
+
+
+def taken_back(work: Callable[[], ImportRun], look: Look | None) -> ImportRun:
+    with transaction.atomic():
+        run = work()
+        if look:
+            look(run)
+        transaction.set_rollback(True)
     return run
 
 

@@ -21,26 +21,35 @@ from django.utils.translation import gettext as _
 
 from cppcc import extraction
 from cppcc.extraction.facts import Facts
-from cppcc.models import RECORDS, Document, ImportRun, Reading
+from cppcc.models import RECORDS, Document, ImportRun, Question, Reading
 
-from . import files, loading, rules
-from .exchange import Exchange, assigned, by_document, hold
+from . import contradictions, files, loading, questions, rules
+from .exchange import Exchange, exchange_of, hold
 from .files import Problem, Received, Source
 from .identity import Documented, Draft, Place, readings
 from .links import Links, decided_fields, follow, survivors
 from .precedence import Fields, Statement, rank_of
 from .reconciliation import Changes, Ids, as_importer, reconcile, sweep
-from .tally import Listener, Tally
+from .tally import Listener, Tally, Told
 
 Stop = Callable[[], bool]
 Outcome = TypeVar("Outcome")
 
+#  columns of a reading as Storing.row() writes them, before the link to its record
+READING = (
+    *("document_id", "kind", "key", "start", "end", "spans", "quote", "fields", "field_spans"),
+    *("version", "run_id", "lapsed"),
+)
 AGAIN = 5  # times that a transaction is tried which met another in its way
 DEADLOCK, SERIALIZATION = "40P01", "40001"
 
 
 class Stopped(Exception):
     """Somebody asked to stop; nothing of the chunk was kept."""
+
+
+class Overtaken(Exception):
+    """Another worker stored the same bytes in the meantime: now they are known."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +60,19 @@ class Task:
     facts: Facts
     header: Fields
     drafts: list[Draft]
+    settled: bool = False  # a curator gave the drafts their keys: no assignment changes them
 
 
 @dataclass(frozen=True)
 class Terms:
     """How an import goes about it."""
 
-    run: ImportRun
+    run: ImportRun | None  # None: a curator's doing, not an import's
     allow_shrink: bool = False  # take a reading that drops most of what a document stated
     again: bool = False  # read documents though nothing that decides their readings changed
     stop: Stop = lambda: False
     listener: Listener | None = None
+    about: str = Question.About.UNSTATED  # what is asked of decided records that lose their words
 
 
 def import_chunk(received: Sequence[Received], terms: Terms) -> Tally:
@@ -73,7 +84,7 @@ def import_chunk(received: Sequence[Received], terms: Terms) -> Tally:
         if terms.stop():
             raise Stopped
         document = known.get(one.sha256)
-        if document and not terms.again and seen(document, one, tally):
+        if document and seen(document, one, tally, again=terms.again):
             continue
         try:
             tasks.append(read(one, document))
@@ -90,13 +101,13 @@ def known_documents(received: Iterable[Received]) -> dict[str, Document]:
     return {document.sha256: document for document in rows}
 
 
-def seen(document: Document, received: Received, tally: Tally) -> bool:
+def seen(document: Document, received: Received, tally: Tally, *, again: bool = False) -> bool:
     """Whether reading it again would change nothing; then it only counts."""
-    superseded = bool(document.superseded_by.all())
-    if not superseded and document.read_by != rules.digest_of(document, document.assignments.all()):
+    superseded = bool(document.superseded_by.all())  # its words count no more
+    as_read = rules.digest_of(document, document.assignments.all())
+    if not superseded and (again or document.read_by != as_read):
         return False
-    if received.name < document.name:  # the same bytes under two names: whichever comes first
-        Document.objects.filter(pk=document.pk).update(name=received.name)
+    name_after_the_first(document, received)
     tally.documents += 1
     tally.add("document", "unchanged")
     stated = document.readings.order_by().values_list("kind").annotate(Count("key", distinct=True))
@@ -105,18 +116,42 @@ def seen(document: Document, received: Received, tally: Tally) -> bool:
     return True
 
 
+def name_after_the_first(document: Document, received: Received) -> None:
+    """The same bytes under two names: whichever comes first."""
+    if received.name < document.name:
+        document.name = received.name
+        Document.objects.filter(pk=document.pk).update(name=received.name)
+
+
 def read(received: Received, document: Document | None) -> Task:
     """One document's facts. Raises Problem."""
     if document is None:
         source = received if isinstance(received, Source) else files.read(received)
     else:  # the text of its first import, in which citations count
         source = Source(received.name, received.data, received.file, document.text)
+    told = told_of(document) if document else None
     try:
-        facts = extraction.extract(source.text)
+        facts = extraction.extract(source.text, told=told)
     except Exception as error:  # a fault of ours in one text must not keep the others out
         reason = _("reading it failed (%s); please report this text.")
         raise Problem(source.file or source.name, reason % repr(error)) from error
-    return Task(source, facts, header_of(facts, source.text), readings(facts, source.text))
+    header = header_of(facts, source.text)
+    if document:  # what was read stays known beside what a curator says instead
+        header |= {name: document.read.get(name) for name in document.decided}
+    return Task(source, facts, header, readings(facts, source.text))
+
+
+def told_of(document: Document) -> extraction.Told:
+    """What a curator set in a document's header, as the rules take it."""
+    told = rules.header_told(document)
+    first, last = told.get("covers_from"), told.get("covers_to")
+    home = document.home if "home_id" in told else None
+    return extraction.Told(
+        published=told["published"].isoformat() if "published" in told else None,
+        publisher=told.get("publisher"),
+        home=extraction.Committee(home.region_id, home.name, home.form) if home else None,
+        covers=(first.isoformat(), last.isoformat()) if first and last else None,
+    )
 
 
 def header_of(facts: Facts, text: str) -> Fields:
@@ -172,6 +207,9 @@ def patiently(work: Callable[[], Outcome]) -> Outcome:
     for attempt in range(1, AGAIN + 1):
         try:
             return work()
+        except Overtaken:
+            if attempt == AGAIN:
+                raise
         except OperationalError as error:
             state = getattr(error.__cause__, "sqlstate", None)
             alone = not connection.in_atomic_block
@@ -183,6 +221,7 @@ def patiently(work: Callable[[], Outcome]) -> Outcome:
 
 def store(tasks: list[Task], terms: Terms) -> Tally:
     """The documents, their headers, their readings, and the records that these state."""
+    assert terms.run
     with as_importer(terms.run), transaction.atomic():  # in this order: a rollback comes first
         return Storing(tasks, terms).store()
 
@@ -207,8 +246,12 @@ class Storing:
         for task, exchange in exchanges:
             self.state(task, exchange)
         ids, gone = reconcile(self.changes, self.run, self.tally)
-        new = self.put_documents([task for task, exchange in exchanges if exchange.new], ids)
-        kept = {(one.kind, one.record.key) for one in gone if one.kept}
+        unknown = [task for task, exchange in exchanges if exchange.new]
+        new = self.put_documents(unknown, ids)
+        if len(new) < len(unknown):
+            raise Overtaken
+        questions.tie(self.changes.asked, new)
+        kept = {(one.kind, one.record.key) for one in gone if one.keeps_words}
         for _task, exchange in exchanges:
             if not exchange.new:
                 self.drop(exchange, kept)
@@ -217,7 +260,9 @@ class Storing:
         for task, exchange in exchanges:
             if not exchange.new:
                 self.follow_header(exchange.document, task.header, ids)
-        sweep(gone, self.run, self.tally)
+        for task, exchange in exchanges:
+            self.ask(task, exchange, ids)
+        sweep(gone, self.run, self.tally, self.terms.about)
         return self.tally
 
     # --- what a document states
@@ -231,13 +276,13 @@ class Storing:
             self.tally.add("document", "added")
             return task, Exchange(self.document(task), task.drafts, new=True)
         self.tally.add("document", "unchanged")
-        renamed = {(one.kind, one.key): one.to_key for one in document.assignments.all()}
-        before = by_document(document.readings.all()).get(document.pk, {})
-        exchange = Exchange(document, assigned(task.drafts, renamed), before)
+        name_after_the_first(document, task.source)
+        exchange = exchange_of(document, task.drafts, settled=task.settled)
         if exchange.drops_most and not self.terms.allow_shrink:
             self.keep(task, exchange)
             return None
-        hold(exchange, self.run)
+        if not task.settled and hold(exchange, self.run):
+            document._prefetched_objects_cache.pop("assignments")  # type: ignore[attr-defined]
         return task, exchange
 
     def keep(self, task: Task, exchange: Exchange) -> None:
@@ -269,6 +314,7 @@ class Storing:
         """Tell the changes what the document states, and what of it is new."""
         document, changes = exchange.document, self.changes
         published = document.published
+        told = not exchange.new and self.told(document)
         if not exchange.new:
             self.follow_header(document, task.header | {"home": document.read.get("home")}, {})
             changes.documents.add(document.pk)
@@ -284,14 +330,40 @@ class Storing:
                     text[start:end],
                 )
             )
+        for cited in exchange.cited:
+            changes.stated[cited.kind][cited.key].append(
+                Statement(
+                    rank_of(document.published),
+                    document.sha256,
+                    cited.start,
+                    cited.fields,
+                    cited.quote,
+                )
+            )
         anew = {(one.kind, one.key) for one in (*exchange.gone, *exchange.back)}
-        if document.published != published and not exchange.new:
+        if told or (document.published != published and not exchange.new):
             anew |= {(draft.kind, draft.key) for draft in exchange.drafts}
         changes.anew |= anew
         made = {(draft.kind, draft.key) for draft in exchange.made}
         changes.touched |= anew | made
         for kind, _key in {(one.kind, one.key) for one in exchange.drafts} - anew - made:
             self.tally.add(kind, "unchanged")
+
+    def told(self, document: Document) -> bool:
+        """Whether a curator may have set its day since it was read: which reading comes first
+        may be another one.
+        """
+        as_read = rules.digest_of(document, document.assignments.all())
+        by_curator = self.run is None or "published" in document.decided
+        return by_curator and document.read_by != as_read
+
+    def ask(self, task: Task, exchange: Exchange, ids: Ids) -> None:
+        """Ask about people whom one document contradicts itself on."""
+        source = task.source
+        for one in contradictions.ask(
+            task.facts, exchange.drafts, source.text, source.sha256, ids["person"], self.run
+        ):
+            self.tally.tell(Told("asked", one.kind, one.record.key, str(one.record)))
 
     # --- rows
 
@@ -318,28 +390,32 @@ class Storing:
     def put_readings(
         self, exchanges: list[tuple[Task, Exchange]], new: dict[str, int], ids: Ids
     ) -> None:
-        made = []
+        made: dict[str, list[loading.Row]] = {kind: [] for kind in RECORDS}
         for task, exchange in exchanges:
             document = exchange.document.pk or new.get(task.source.sha256)
-            if document:
-                made += [self.reading(draft, document, task, ids) for draft in exchange.made]
-        loading.copy(Reading, made)
+            for draft in exchange.made if document else ():
+                made[draft.kind].append(self.row(draft, document, task, ids))
+        for kind, rows in made.items():
+            if rows:
+                loading.copy_rows(Reading, [*READING, f"{kind}_id"], rows)
 
-    def reading(self, draft: Draft, document: int, task: Task, ids: Ids) -> Reading:
+    def row(self, draft: Draft, document: int | None, task: Task, ids: Ids) -> loading.Row:
+        """A reading in the order of READING: an instance of the model would cost more than COPY."""
         start, end = draft.spans[0]
-        return Reading(
-            document_id=document,
-            kind=draft.kind,
-            key=draft.key,
-            start=start,
-            end=end,
-            spans=[list(span) for span in draft.spans],
-            quote=task.source.text[start:end],
-            fields=draft.fields,
-            field_spans=draft.field_spans,
-            version=extraction.VERSION,
-            run_id=self.run.pk,
-            **{f"{draft.kind}_id": ids[draft.kind].get(draft.key)},
+        return (
+            document,
+            draft.kind,
+            draft.key,
+            start,
+            end,
+            loading.as_json(draft.spans) if len(draft.spans) > 1 else f"[[{start}, {end}]]",
+            task.source.text[start:end],
+            loading.as_json(draft.fields),
+            loading.as_json(draft.field_spans) if draft.field_spans else "{}",
+            extraction.VERSION,
+            self.run and self.run.pk,
+            False,
+            ids[draft.kind].get(draft.key),
         )
 
     def link(self, exchanges: list[Exchange]) -> None:

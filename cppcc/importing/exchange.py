@@ -28,6 +28,7 @@ DEPENDENT = {
 
 
 MANY = 20  # facts, of which a new reading must not drop more than half
+BY_HAND = "curator"  # the version of a reading that a curator cited: no import exchanges it
 
 
 @dataclass
@@ -38,27 +39,40 @@ class Exchange:
     drafts: list[Draft]
     before: dict[str, Reading] = field(default_factory=dict)
     new: bool = False
+    cited: list[Reading] = field(default_factory=list)  # by curators; they stay
 
     @property
     def now(self) -> dict[str, Draft]:
-        return {fingerprint(draft): draft for draft in self.drafts}
+        places = {(one.kind, one.key, one.start) for one in self.cited}
+        return {
+            fingerprint(draft): draft
+            for draft in self.drafts
+            if not places or (draft.kind, draft.key, draft.spans[0].start) not in places
+        }
 
     @property
     def gone(self) -> list[Reading]:
+        if self.new:
+            return []
         now = self.now
+        stated = {(one.kind, one.key) for one in now.values()}
         return [
             reading
             for mark, reading in self.before.items()
-            if mark not in now and not reading.lapsed
+            if mark not in now and (not reading.lapsed or (reading.kind, reading.key) in stated)
         ]
 
     @property
     def made(self) -> list[Draft]:
+        if self.new:
+            return self.drafts
         return [draft for mark, draft in self.now.items() if mark not in self.before]
 
     @property
     def back(self) -> list[Reading]:
         """Readings that had lapsed and are read again."""
+        if self.new:
+            return []
         now = self.now
         return [one for mark, one in self.before.items() if mark in now and one.lapsed]
 
@@ -67,6 +81,16 @@ class Exchange:
         """Whether more than half of many facts would go: a fault, until told otherwise."""
         standing = sum(not reading.lapsed for reading in self.before.values())
         return standing >= MANY and len(self.drafts) < standing / 2
+
+
+def exchange_of(document: Document, drafts: Iterable[Draft], *, settled: bool = False) -> Exchange:
+    """What a known document states now, under the keys that decisions give it."""
+    renamed = {(one.kind, one.key): one.to_key for one in document.assignments.all()}
+    given = [one for one in document.readings.all() if one.version != BY_HAND]
+    cited = [one for one in document.readings.all() if one.version == BY_HAND and not one.lapsed]
+    before = by_document(given).get(document.pk, {})
+    now = list(drafts) if settled else assigned(drafts, renamed)
+    return Exchange(document, now, before, cited=cited)
 
 
 def fingerprint(reading: Draft | Reading) -> str:
@@ -133,13 +157,14 @@ def once(drafts: Iterable[Draft]) -> list[Draft]:
 # --- words that hold a record together ------------------------------------------------------------
 
 
-def hold(exchange: Exchange, run: ImportRun) -> dict[tuple[str, str], str]:
+def hold(exchange: Exchange, run: ImportRun | None) -> dict[tuple[str, str], str]:
     """Let decided records keep their words though their keys read differently now, and untouched
     ones their ids where old and new match one to one; the assignments that this took.
     """
     held: dict[tuple[str, str], str] = {}
+    told = {(one.kind, one.to_key) for one in exchange.document.assignments.all()}
     for kind, model in RECORDS.items():
-        pairs = moved(exchange, kind)
+        pairs = {new: old for new, old in moved(exchange, kind).items() if (kind, new) not in told}
         if not pairs:
             continue
         records = {record.key: record for record in model.objects.filter(key__in=pairs.values())}

@@ -281,7 +281,7 @@ class Documented:
             "date_said": event.date_said or None,
             "date_rule": event.date_rule or None,
             "earliest": dates.earliest(event.date) if event.date else None,
-            "latest": dates.latest(event.date) if event.date else None,
+            "latest": (dates.latest(event.date) or None) if event.date else None,
             "place": event.place or None,
             "expected": event.expected,
             "present": event.present,
@@ -339,7 +339,7 @@ class Documented:
             "flow": statistic.flow or None,
             "period": statistic.period,
             "earliest": dates.earliest(statistic.period) if statistic.period else None,
-            "latest": dates.latest(statistic.period) if statistic.period else None,
+            "latest": (dates.latest(statistic.period) or None) if statistic.period else None,
             "quote": self.text[start:end],
         }
         key = keys.statistic(

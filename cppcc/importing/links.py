@@ -30,11 +30,13 @@ class Links:
         self.columns: dict[str, str] = {}  # field -> attribute: person -> person_id
         self.targets: dict[str, type[Record]] = {}
         self.ids: dict[str, dict[str, int]] = {}  # field -> key -> id
+        self.empty: Fields = {}  # what columns hold where nothing is read
         for name in model.READ:
             column = model._meta.get_field(name)
             assert isinstance(column, models.Field)
             self.fields[name] = column
             self.columns[name] = column.attname
+            self.empty[name] = empty(column)
             target = column.related_model
             if isinstance(target, type) and issubclass(target, Record):
                 self.targets[name] = target
@@ -59,9 +61,9 @@ class Links:
     def column_value(self, name: str, value: Any) -> Any:
         if name in self.targets:
             return self.ids[name].get(value) if value else None
-        column = self.fields[name]
         if value is None:
-            return None if column.null else "" if column.empty_strings_allowed else column.default
+            return self.empty[name]
+        column = self.fields[name]
         return value if isinstance(column, ForeignKey) else column.to_python(value)
 
     def shown(self, record: Decidable, name: str) -> Any:
@@ -104,6 +106,10 @@ class Links:
     def lost(self, values: Fields, name: str) -> bool:
         key = values.get(name)
         return bool(name in self.targets and key and key not in self.ids[name])
+
+
+def empty(column: models.Field[Any, Any]) -> Any:
+    return None if column.null else "" if column.empty_strings_allowed else column.default
 
 
 def survivors(target: type[models.Model], wanted: set[str]) -> dict[str, int]:

@@ -5,12 +5,13 @@ combined([said("2023-05-02", gender=None), said("2023-05-03", gender="男")])  -
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 Fields = dict[str, Any]
+Rank = tuple[str, str, int]  # published, digest, offset
 
 UNDATED = "9999-12-31"
 #  of all readings these take the least or the greatest value, not the first one
@@ -35,7 +36,7 @@ class Statement:
     quote: str = ""
 
     @property
-    def rank(self) -> tuple[str, str, int]:
+    def rank(self) -> Rank:
         return self.published, self.sha256, self.start
 
 
@@ -46,12 +47,15 @@ def rank_of(published: date | str | None) -> str:
 
 def combined(statements: Iterable[Statement]) -> Fields:
     """What all readings of a key give together."""
+    ranked = sorted(statements, key=lambda one: one.rank)
+    if len(ranked) == 1:
+        return dict(ranked[0].fields)
     values: Fields = {}
-    for statement in sorted(statements, key=lambda one: one.rank):
+    for statement in ranked:
         fields = statement.fields
         if not values:
             values = dict.fromkeys(fields)
-        for group in TOGETHER:
+        for group in () if GROUPED.isdisjoint(fields) else TOGETHER:
             if values.get(group[0]) is None and said(fields, group) > said(values, group):
                 values.update({name: fields[name] for name in group if name in fields})
         for name in fields.keys() - GROUPED:
@@ -63,12 +67,16 @@ def combined(statements: Iterable[Statement]) -> Fields:
     return values
 
 
-def followed(held: Fields, statements: Iterable[Statement]) -> Fields | None:
-    """What further readings add to what all others gave; None where which came first matters."""
-    new = list(statements)
+def followed(
+    held: Fields, statements: Iterable[Statement], late: Container[tuple[Rank, str]] = ()
+) -> Fields | None:
+    """What further readings add to what all others gave; None where which came first matters.
+
+    late: what differs, but comes after another reading that gives the field.
+    """
     values = dict(held)
-    for statement in new:
-        if any(differs(values, statement.fields, names) for names in parts(statement.fields)):
+    for statement in statements:
+        if any((statement.rank, name) not in late for name in differing(values, statement.fields)):
             return None
         for name in EXTREMES.keys() & statement.fields.keys():
             value = statement.fields[name]
@@ -77,6 +85,16 @@ def followed(held: Fields, statements: Iterable[Statement]) -> Fields | None:
             else:
                 values[name] = value if values.get(name) is None else values[name]
     return values
+
+
+def differing(held: Fields, fields: Mapping[str, Any]) -> list[str]:
+    """Fields, the first of those that are said together, that a reading says otherwise."""
+    return [
+        names[0]
+        for names in parts(fields)
+        if differs(held, fields, names)
+        and not (fields.get(names[0]) is None and held.get(names[0]) is not None)
+    ]
 
 
 def parts(fields: Mapping[str, Any]) -> list[tuple[str, ...]]:

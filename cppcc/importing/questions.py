@@ -1,13 +1,12 @@
-"""Questions that an import asks, and how a curator's answer takes effect.
+"""Questions that an import asks; cppcc/curation/answering.py says what an answer does.
 
-ask_differing(...)   a reading newly says 副主席 where a curator decided 主席  ->  one open question
-answer(question, Question.State.KEPT, user=…)
+store(differing(…), run)   a reading newly says 副主席 where a curator decided 主席: one question
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +79,7 @@ def together(closed: set[str]) -> list[tuple[str, ...]]:
     return [*groups, *((name,) for name in sorted(closed - GROUPED))]
 
 
-def store(asked: list[Asked], run: ImportRun) -> list[Asked]:
+def store(asked: list[Asked], run: ImportRun | None) -> list[Asked]:
     """Keep the questions that are new: asked once, whatever the answer was; those kept."""
     new = []
     for one in asked:
@@ -120,6 +119,19 @@ def store(asked: list[Asked], run: ImportRun) -> list[Asked]:
     return new
 
 
+def tie(asked: Iterable[Asked], documents: Mapping[str, int]) -> None:
+    """Name the documents of questions that were asked before these were stored; id by digest."""
+    for one in asked:
+        if one.sha256_now in documents:
+            Question.objects.filter(
+                about=one.about,
+                kind=one.kind,
+                record_id=one.record.pk,
+                field=one.field,
+                state=Question.State.OPEN,
+            ).update(document_now=documents[one.sha256_now])
+
+
 def evidence_before(asked: Asked) -> Reading | None:
     """The reading whose words gave the value that was read before."""
     if asked.kind == "document":
@@ -137,8 +149,8 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def settle(kind: str, records: Iterable[int], about: str) -> None:
+def settle(kind: str, records: Iterable[int], *about: str) -> None:
     """Close questions that what was read since has settled."""
-    Question.objects.filter(
-        kind=kind, record_id__in=list(records), about=about, state=Question.State.OPEN
-    ).update(state=Question.State.SETTLED)
+    asked = Question.objects.filter(kind=kind, about__in=about, state=Question.State.OPEN)
+    if asked.exists():  # nearly never
+        asked.filter(record_id__in=list(records)).update(state=Question.State.SETTLED)

@@ -9,19 +9,19 @@ Records are locked kind by kind and in the order of their keys, whoever reconcil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pghistory
 import pgtrigger
-from django.db import transaction
-from django.db.models import ProtectedError
+from django.db import connection, transaction
+from django.db.models import F, ProtectedError
 
-from cppcc.models import RECORDS, Document, ImportRun, Question, Reading, Record
+from cppcc.models import RECORDS, Document, ImportRun, Question, Reading, Record, Review
 
-from . import questions
+from . import merging, questions
 from .links import (
     Links,
     decided_fields,
@@ -29,8 +29,8 @@ from .links import (
     survivors,
     touched_by_curator,
 )
-from .loading import insert_new, overwrite
-from .precedence import Fields, Statement, combined, followed, rank_of
+from .loading import Among, as_json, insert_new, overwrite
+from .precedence import UNDATED, Fields, Rank, Statement, combined, differing, followed, rank_of
 from .tally import Tally, Told
 
 Key = tuple[str, str]  # kind, key
@@ -44,7 +44,12 @@ class Gone(NamedTuple):
 
     kind: str
     record: Record
-    kept: bool
+    asked: bool  # a person touched it: it stays, with a question
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether the words that stated it lapse; those of a merged record just go."""
+        return self.asked and self.record.review != Review.MERGED
 
 
 @dataclass
@@ -57,6 +62,8 @@ class Changes:
     touched: set[Key] = field(default_factory=set)
     #  of these something was dropped or takes another place: all their readings count anew
     anew: set[Key] = field(default_factory=set)
+    #  questions that were asked, some by documents that are not stored yet
+    asked: list[questions.Asked] = field(default_factory=list)
     #  documents whose readings in the database no longer count: what they state is in `stated`
     documents: set[int] = field(default_factory=set)
 
@@ -74,7 +81,7 @@ def as_importer(run: ImportRun) -> Iterator[None]:
         yield
 
 
-def reconcile(changes: Changes, run: ImportRun, tally: Tally) -> tuple[Ids, list[Gone]]:
+def reconcile(changes: Changes, run: ImportRun | None, tally: Tally) -> tuple[Ids, list[Gone]]:
     """Compute the records of all touched keys anew, inside the caller's transaction; their ids,
     and the records that nothing states any more, which the caller removes with their readings.
     """
@@ -95,7 +102,7 @@ class Kind:
     kind: str
     model: type[Record]
     changes: Changes
-    run: ImportRun
+    run: ImportRun | None
     tally: Tally
     ids: Ids
 
@@ -108,10 +115,13 @@ class Kind:
             links = Links(self.model, self.rows(missing, standing, stated), self.ids)
             gone += self.follow_readings(standing, stated, links)
             missing = self.make([key for key in made if stated.get(key)], stated, links)
+        merging.follow(self.kind, wanted, self.ids)
         return gone
 
     def lock(self, wanted: list[str]) -> dict[str, Record]:
-        rows = self.model.objects.select_for_update().filter(key__in=wanted).order_by("key")
+        rows = (
+            self.model.objects.select_for_update().filter(Among(F("key"), wanted)).order_by("key")
+        )
         standing = {record.key: record for record in rows}
         merged = {key for key, record in standing.items() if record.merged_into_id}
         self.ids[self.kind].update({key: record.pk for key, record in standing.items()})
@@ -127,9 +137,11 @@ class Kind:
         """What all readings give, for keys that have no record yet, or whose readings part."""
         wanted = set(made)
         found: dict[str, Fields] = {}
+        late = self.late(standing.values())
         for key, record in standing.items():
             simple = (self.kind, key) not in self.changes.anew and record.read
-            values = followed(record.read, self.statements(key)) if simple else None
+            new = self.statements(key)
+            values = followed(record.read, new, late.get(key, ())) if simple else None
             if values is None:
                 wanted.add(key)
             else:
@@ -139,10 +151,28 @@ class Kind:
             found[key] = combined([*others.get(key, ()), *self.statements(key)])
         return found
 
+    def late(self, standing: Iterable[Record]) -> dict[str, set[tuple[Rank, str]]]:
+        """What differs from a record, but comes after a reading that gives the field: it changes
+        nothing, and the ten thousand readings of a committee need not be read to say so.
+        """
+        asked = [
+            (record.key, name, *statement.rank)
+            for record in standing
+            if record.read and (self.kind, record.key) not in self.changes.anew
+            for statement in self.statements(record.key)
+            for name in differing(record.read, statement.fields)
+            if record.read.get(name) is not None
+        ]
+        found: dict[str, set[tuple[Rank, str]]] = defaultdict(set)
+        for number in preceded(self.kind, asked, self.changes.documents):
+            key, name, published, sha256, start = asked[number]
+            found[key].add(((published, sha256, start), name))
+        return found
+
     def stored(self, wanted: set[str]) -> dict[str, list[Statement]]:
         """What the database holds of documents other than those being read."""
         rows = (
-            Reading.objects.filter(kind=self.kind, key__in=wanted, lapsed=False)
+            Reading.objects.filter(Among(F("key"), wanted), kind=self.kind, lapsed=False)
             .exclude(document__in=self.changes.documents)
             .values_list("key", "document__published", "document__sha256", "start", "fields")
         )
@@ -170,6 +200,8 @@ class Kind:
             values = stated[key]
             if not values:
                 gone.append(Gone(self.kind, record, touched_by_curator(record, links)))
+                if record.review == Review.MERGED:  # its survivor may have had no other words
+                    gone.append(Gone(self.kind, merging.last_survivor(record), True))
                 continue
             again.append(record.pk)
             if values == record.read and not self.statements(key):
@@ -187,25 +219,28 @@ class Kind:
                 "changed", record, {name: [before.get(name), values.get(name)] for name in moved}
             )
         overwrite(self.model, changed, [*links.columns.values(), "read", "decided"])
-        for one in questions.store(asked, self.run):
+        stored = questions.store(asked, self.run)
+        self.changes.asked += stored
+        for one in stored:
             self.tell("asked", one.record, {one.field: [one.decided, one.now]})
-        questions.settle(self.kind, again, Question.About.UNSTATED)
+        questions.settle(self.kind, again, Question.About.UNSTATED, Question.About.SUPERSEDED)
         return gone
 
     def make(self, wanted: list[str], stated: dict[str, Fields], links: Links) -> list[str]:
         """New records; the keys of which another worker was the first to make one."""
-        records = {
-            key: self.model(
-                key=key, run=self.run, read=stated[key], **links.attributes(stated[key])
-            )
+        run = self.run and self.run.pk
+        rows = {
+            key: {"key": key, "run_id": run, "read": stated[key]} | links.attributes(stated[key])
             for key in wanted
         }
-        made = insert_new(self.model, list(records.values()), by="key")
+        made = insert_new(self.model, list(rows.values()), by="key")
         self.ids[self.kind].update(made)
-        for key in made:
-            self.tell(
-                "added", records[key], {name: [None, value] for name, value in stated[key].items()}
-            )
+        if self.tally.listening:
+            for key in made:
+                fields = {name: [None, value] for name, value in stated[key].items()}
+                self.tell("added", self.model(**rows[key]), fields)
+        else:
+            self.tally.add(self.kind, "added", len(made))
         return [key for key in wanted if key not in made]
 
     def tell(self, what: str, record: Record, fields: Fields) -> None:
@@ -213,20 +248,60 @@ class Kind:
         self.tally.tell(Told(what, self.kind, record.key, label, fields))
 
 
-def sweep(gone: Iterable[Gone], run: ImportRun, tally: Tally) -> None:
+#  LIMIT keeps this a look at the first readings of a key, however many there are
+PRECEDED = f"""\
+SELECT asked.number FROM pg_catalog.jsonb_to_recordset(%s) AS asked (
+    number integer, key text, field text, published text, sha256 text, start integer
+)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM cppcc_reading AS reading
+    INNER JOIN cppcc_document AS document ON document.id = reading.document_id
+    WHERE reading.kind = %s AND reading.key = asked.key COLLATE "C" AND NOT reading.lapsed
+        AND reading.fields ->> asked.field IS NOT NULL
+        AND reading.document_id <> ALL (%s)
+        AND (
+            COALESCE(document.published::text, '{UNDATED}') COLLATE "C",
+            document.sha256 COLLATE "C",
+            reading.start
+        ) < (asked.published COLLATE "C", asked.sha256 COLLATE "C", asked.start)
+    LIMIT 1
+) AS earlier"""
+
+
+def preceded(
+    kind: str, asked: Sequence[tuple[str, str, str, str, int]], aside: Iterable[int]
+) -> list[int]:
+    """Of (key, field, published, digest, start): the numbers of those before which a reading of
+    the key gives the field. The documents aside do not count.
+    """
+    if not asked:
+        return []
+    names = ("number", "key", "field", "published", "sha256", "start")
+    rows = [dict(zip(names, (number, *one), strict=True)) for number, one in enumerate(asked)]
+    with connection.cursor() as cursor:
+        cursor.execute(PRECEDED, [as_json(rows), kind, list(aside)])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def sweep(
+    gone: Iterable[Gone],
+    run: ImportRun | None,
+    tally: Tally,
+    about: str = Question.About.UNSTATED,
+) -> None:
     """Remove what nothing states, those that refer before those referred to; ask about the rest."""
     for one in reversed(list(gone)):
-        if one.kept or not remove(one.record):
-            ask_unstated(one, run, tally)
+        if one.asked or not remove(one.record):
+            ask_unstated(one, run, tally, about)
         else:
             tally.tell(Told("removed", one.kind, one.record.key, str(one.record)))
 
 
-def ask_unstated(one: Gone, run: ImportRun, tally: Tally) -> None:
+def ask_unstated(one: Gone, run: ImportRun | None, tally: Tally, about: str) -> None:
     """What a curator decided stays, and is asked about once."""
     record = one.record
-    if record.review not in ("rejected", "merged"):
-        asked = questions.Asked(Question.About.UNSTATED, one.kind, record, before=record.read)
+    if record.review not in ("rejected", "merged") and not merging.stated_under_another_key(record):
+        asked = questions.Asked(about, one.kind, record, before=record.read)
         if questions.store([asked], run):
             tally.tell(Told("asked", one.kind, record.key, str(record)))
             return

@@ -1,36 +1,46 @@
 """The life of an import run: begun, alive, finished or stopped; and what it comes to.
 
 with alive(run):  other processes can tell that it is being worked on
+conclude(run.pk)  ->  True for whoever finds that the last of its chunks is read
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
-from django.db.models import Count
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cppcc.models import Document, ImportRun, Question
+from cppcc.models import Chunk, Document, ImportRun, Question
 
+from . import duplicates
 from .tally import Tally
 
 #  advisory locks of this number and a run's id: held as long as a process works on the run
 ALIVE = 0x63707063
+#  what of a tally may make two records look alike, or no longer
+CHANGING = ("added", "changed", "removed")
 
 
 @contextmanager
 def alive(run: ImportRun) -> Iterator[None]:
     """Let other processes know that this one works on a run, until it ends however it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ALIVE, run.pk])
+    hold(run)
     try:
         yield
     finally:
         if connection.connection and not connection.connection.closed:
-            unlock(run)
+            with suppress(OperationalError, InterfaceError):  # the session is gone, its locks too
+                unlock(run)
+
+
+def hold(run: ImportRun) -> None:
+    """Hold on to a run as long as this session lasts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ALIVE, run.pk])
 
 
 def unlock(run: ImportRun) -> None:
@@ -41,21 +51,74 @@ def unlock(run: ImportRun) -> None:
 
 
 def tidy() -> int:
-    """Runs of processes that were killed are stopped, not running; how many there were."""
-    stopped = 0
-    for run in ImportRun.objects.filter(state=ImportRun.State.RUNNING, chunks__isnull=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [ALIVE, run.pk])
-            if not cursor.fetchone()[0]:
+    """Runs whose process was killed are not running: they stop, once the chunks that it left for
+    workers are read. How many there were.
+    """
+    found = 0
+    for run in ImportRun.objects.filter(state=ImportRun.State.RUNNING):
+        with transaction.atomic():
+            if run.options.get("queued") or not nobody_at(run):
                 continue
-            ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED)
-            stopped += 1
-        unlock(run)
-    return stopped
+            if run.chunks.exists():
+                queued(run)
+            else:
+                ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED)
+            found += 1
+        conclude(run.pk)
+    return found
+
+
+def nobody_at(run: ImportRun) -> bool:
+    """Whether no process works on the run; nobody begins to before the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [ALIVE, run.pk])
+        return bool(cursor.fetchone()[0])
+
+
+# --- runs in chunks -------------------------------------------------------------------------------
+
+
+def queued(run: ImportRun) -> None:
+    """No more chunks come: the run ends with the last of them."""
+    run.options["queued"] = True
+    ImportRun.objects.filter(pk=run.pk).update(options=run.options, problems=run.problems)
+
+
+def conclude(pk: int) -> bool:
+    """Add up the chunks and finish the run, if all are read; whoever comes second finds it done."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        if run is None or run.state != ImportRun.State.RUNNING or not run.options.get("queued"):
+            return False
+        if run.chunks.filter(state=Chunk.State.WAITING).exists():
+            return False
+        come = run.chunks.aggregate(documents=Sum("documents", default=0))["documents"]
+        missing = come + len(run.problems) < run.total_documents
+        finish(run, total(run), stopped=missing)
+    return True
+
+
+def stop(run: ImportRun) -> None:
+    """Take back what still waits, whoever reads at it, and finish the run as it is."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if run.state == ImportRun.State.RUNNING:
+            run.chunks.filter(state=Chunk.State.WAITING).delete()
+            finish(run, total(run), stopped=True)
+
+
+def total(run: ImportRun) -> Tally:
+    """What the chunks of a run came to, and what never came into one."""
+    tally = Tally(problems=list(run.problems))
+    for chunk in run.chunks.all():
+        tally.update(Tally(chunk.counts, chunk.problems, chunk.notes, chunk.kept, chunk.read))
+    return tally
 
 
 def finish(run: ImportRun, tally: Tally, *, stopped: bool = False) -> None:
     tally.notes += ask_same_names(run)
+    if any(map(tally.total, CHANGING)):
+        duplicates.refresh(run)
     run.finished = timezone.now()
     run.documents = tally.documents
     run.counts = tally.as_json()

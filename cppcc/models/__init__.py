@@ -3,6 +3,7 @@
 from .assignments import Assignment
 from .base import Record, Review
 from .committees import Committee
+from .companions import CompanionEntry
 from .documents import Document, Reading
 from .duplicates import Duplicate
 from .events import Event, EventCommittee, Participation
@@ -14,6 +15,7 @@ from .questions import Question
 from .regions import EventKind, ProposalKind, Region
 from .runs import Chunk, ImportRun, Incoming
 from .statistics import Statistic
+from .uploads import Upload
 
 #  every kind of record by the name that readings use, those referred to before those that refer
 RECORDS: dict[str, type[Record]] = {
@@ -35,6 +37,7 @@ __all__ = [
     "Assignment",
     "Chunk",
     "Committee",
+    "CompanionEntry",
     "Document",
     "Duplicate",
     "Event",
@@ -55,5 +58,6 @@ __all__ = [
     "Region",
     "Review",
     "Statistic",
+    "Upload",
     "Work",
 ]

@@ -122,6 +122,13 @@ class Record(Decidable):
 
     class Meta:
         abstract = True
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                name="%(class)s_left_out",
+                condition=models.Q(review__in=["rejected", "merged"]),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_merged_has_survivor",

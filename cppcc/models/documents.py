@@ -126,6 +126,9 @@ def states(model: str) -> Any:
 
 
 @pghistory.track(
+    pghistory.UpdateEvent(
+        row=pghistory.Old, level=pgtrigger.Statement, condition=pghistory.AnyChange("lapsed")
+    ),
     pghistory.DeleteEvent(level=pgtrigger.Statement),
     obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     model_name="ReadingEvent",

@@ -71,7 +71,10 @@ class Event(Record):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = [models.F("earliest").desc(nulls_last=True), "-id"]
-        indexes = [models.Index(fields=["committee", "earliest"], name="event_by_committee")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["committee", "earliest"], name="event_by_committee"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(

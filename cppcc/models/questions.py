@@ -3,6 +3,8 @@
 "主席" was read and confirmed; now "副主席" is read  ->  one question with all three values
 """
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,11 @@ from .documents import Document, ReadingKind
 from .runs import ImportRun
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old, level=pgtrigger.Statement),
+    pghistory.DeleteEvent(level=pgtrigger.Statement),
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+)
 class Question(models.Model):
     """What an import asks instead of deciding. One open question a record and field."""
 

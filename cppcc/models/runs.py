@@ -88,6 +88,9 @@ class Incoming(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="incoming")
     chunk = models.ForeignKey("Chunk", models.CASCADE, related_name="incoming")
     name = models.CharField(_("file"))
+    file = models.CharField(
+        _("file"), blank=True, help_text=_("As people know it: with its folder.")
+    )
     data = models.BinaryField(_("bytes as received"))
 
     class Meta:

@@ -2,7 +2,7 @@
 
 record  id  survivor_id
 person  17  NULL          rejected
-person  18  12            merged into 12, perhaps by way of one other
+person  18  12            merged into 12, perhaps by way of others
 post    40  NULL          a post of person 17
 """
 
@@ -15,13 +15,23 @@ PARENTS = {
     "participation": ["event", "person", "organisation"],
 }
 
+#  the chain of merges is followed to its end; one that ends where it began has no survivor
 BY_ITSELF = """\
 SELECT '{kind}'::text AS record, record.id, survivor.id AS survivor_id
 FROM {table} AS record
-LEFT JOIN {table} AS next ON next.id = record.merged_into_id
-LEFT JOIN {table} AS survivor
-    ON survivor.id = COALESCE(next.merged_into_id, record.merged_into_id)
-    AND survivor.review IN ('extracted', 'confirmed')
+LEFT JOIN LATERAL (
+    WITH RECURSIVE chain (id, merged_into_id) AS (
+        SELECT record.id, record.merged_into_id
+        UNION
+        SELECT next.id, next.merged_into_id
+        FROM chain
+        INNER JOIN {table} AS next ON next.id = chain.merged_into_id
+    )
+    SELECT last.id
+    FROM chain
+    INNER JOIN {table} AS last ON last.id = chain.id
+    WHERE chain.merged_into_id IS NULL AND last.review IN ('extracted', 'confirmed')
+) AS survivor ON TRUE
 WHERE record.review IN ('rejected', 'merged')"""
 
 WITH_PARENT = """\

@@ -1,4 +1,5 @@
-"""How fast, how small and how right extraction is, beside other programs or a limit.
+"""How fast, how small and how right extraction is, and how fast importing, beside other programs
+or a limit; all of it, or what is named: `python -m tests.benchmarks importing`.
 
 A line a benchmark: name, ours, peer, ratio; a ratio over 1 is ours. Nothing fails here: times
 drift with the machine, so only ratios of one run mean anything.
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from cppcc.extraction import extract
 from cppcc.extraction.text import fold
 
-from . import corpus, hostile, peers
+from . import corpus, hostile, importing, peers
 
 MEGABYTE = 1_000_000
 SECONDS = 2  # for a hostile text of a megabyte
@@ -21,7 +22,16 @@ MEMORY = 150  # MB of the process
 
 
 def main() -> None:
+    wanted = set(sys.argv[1:]) or {"extraction", "importing"}
     print(f"{'':46}{'ours':>12}{'peer':>12}{'ratio':>8}")
+    if "extraction" in wanted:
+        reading()
+    if "importing" in wanted:
+        for measured in importing.measure():
+            line(*measured)
+
+
+def reading() -> None:
     texts = corpus.read()
     speed(texts)
     people(texts)

@@ -206,3 +206,29 @@ def test_every_word_of_the_table_says_when(kind, word):
 @pytest.mark.parametrize("words", ["近几年", "两年来", "二十大以来", "历年来"])
 def test_other_words_for_a_time_are_periods(words):
     assert [mark.word for mark in dates.marks(words)] == ["period"]
+
+
+@pytest.mark.parametrize(
+    ("words", "printed", "value"),
+    [
+        (
+            "【视察】 2021年，市政协开展视察。\n【联谊】 9月16日，举办书画展。",
+            "9月16日",
+            "2021-09-16",
+        ),
+        ("滁州市政协2021年大事记\n3月8日，市政协召开座谈会。", "3月8日", "2021-03-08"),
+        (
+            "2021年1月4日，会议召开。3月8日，又开了一次。\n2019年5月6日，旧馆开放。",
+            "3月8日",
+            "2021-03-08",
+        ),
+        ("2021年7月2 4日，会议召开。", "2021年7月2 4日", "2021-07-24"),
+    ],
+)
+def test_a_year_holds_for_what_stands_behind_it(words, printed, value):
+    assert (printed, value) in said(words, None)
+
+
+def test_that_day_is_open_after_recently_and_after_a_day_told_by_the_way():
+    words = "近日，对9月14日县政协召开的协商会开展督办。委员当天为村民义诊。"
+    assert ("当天", None) in said(words)

@@ -299,8 +299,8 @@ def test_a_visit_before_a_meeting_is_an_occurrence_of_its_own():
         ("“滁州印记”老照片展6月15日在滁州市政协文史馆开展。", "outreach", "滁州印记"),
         ("滁州市政协新任委员培训班6月15日结束。", "study", None),
         ("6月15日，滁州市政协茶产业协商会以视频形式举行。", "consultation", "茶产业"),
-        ("6月15日，滁州市政协委员联络站揭牌仪式，在天长市举行。", "outreach", None),
-        ("6月15日，滁州市政协委员联络站在天长市正式挂牌成立。", "outreach", None),
+        ("6月15日，滁州市政协委员联络站揭牌仪式，在天长市举行。", "other", "委员联络站"),
+        ("6月15日，滁州市政协委员联络站在天长市正式挂牌成立。", "other", "委员联络站"),
         ("6月15日，滁州市政协举办新春酒会。", "outreach", None),
         ("6月15日，滁州市政协召开第38次主席会议。", "chairs", None),
         ("6月15日，滁州市政协六届九次主席会议专题听取了茶产业发展情况汇报。",
@@ -447,3 +447,94 @@ def test_eight_thousand_occurrences_are_told_apart():
     bodies = committees.find(page, gazetteer.default())
     days = dates.find(page)
     assert len(list(events.find(page, bodies, days, (), ()))) > 4_000
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "date", "topic"),
+    [
+        # held, in plain words
+        ("滁州市政协6月15日开了一次主席会议。", "chairs", "2023-06-15", None),
+        ("6月15日，滁州市政协六届三次会议开第二次全体会议。", "plenary", "2023-06-15", None),
+        ("6月15日，以“老街停车”为议题的滁州市政协协商会一结束，委员们就去了老街。",
+         "consultation", "2023-06-15", "老街停车"),
+        ("滁州市政协六届九次常委会会议6月15日至16日在滁州举行。",
+         "standing", "2023-06-15/2023-06-16", None),
+        ("滁州市政协党组6月15日召开2023年第9次会议。", "party_group", "2023-06-15", None),
+        ("6月15日，滁州市政协召开协商平台运行情况研究会。", "other", "2023-06-15",
+         "协商平台运行情况"),
+        ("6月15日，滁州市政协六届三次会议召开第一次提案审查会。", "handling", "2023-06-15", None),
+        ("6月15日，在滁州市政协召开的“滁菊外销”院坝协商会上，农户说出了难处。",
+         "consultation", "2023-06-15", "滁菊外销"),
+        ("6月15日，委员和街坊们在滁州市政协会客厅坐到一起，商量“夜市扰民怎么办”。",
+         "consultation", "2023-06-15", "夜市扰民怎么办"),
+        # gone to, looked at
+        ("滁州市政协考察团15日抵达合肥，对科技金融进行为期3天的考察。",
+         "research", "2023-07-15/2023-07-17", "科技金融"),
+        ("6月15日，滁州市政协主席王河带队检查汛期备料。", "inspection", "2023-06-15", "汛期备料"),
+        ("6月15日，滁州市政协主席王河一行来到凤阳县小溪河镇，与种粮大户交谈。",
+         "research", "2023-06-15", None),
+        # taught, given
+        ("6月15日，滁州市政协机关党支部集体学习了《委员履职手册》。",
+         "study", "2023-06-15", "委员履职手册"),
+        ("6月15日，滁州市政协主席王河为党员讲党课。", "study", "2023-06-15", None),
+        ("6月15日，滁州市政协委员、医生李山为村民义诊。", "service", "2023-06-15", None),
+        # its topic ends where it ends
+        ("6月15日，滁州市政协就“快递进村”与农户座谈。", "consultation", "2023-06-15", "快递进村"),
+        ("6月15日，滁州市政协围绕旅游等方面情况开展调研。", "research", "2023-06-15", "旅游"),
+        ("6月15日，滁州市政协召开委员企业家座谈会。", "consultation", "2023-06-15", None),
+        ("社法委围绕民法典实施召集委员进行研讨。（滁州市政协供稿）",
+         "consultation", None, "民法典实施"),
+    ],
+)  # fmt: skip
+def test_reads_plain_words_for_what_is_done(words, kind, date, topic):
+    row = one(words)
+    assert (row.kind, row.date, row.topic) == (kind, date, topic)
+    assert row.committee is not None
+    assert row.committee.region == "341100"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "滁州市政协各专委会所开展的调研工作也在全面铺开。",
+        "会上，滁州市政协与会人员学习了王河在天长调研时讲话的内容。",
+        "根据主席会议建议，滁州市政协常委会会议围绕“滁菊产业”开展专题议政。",
+        "滁州市政协先后组织了两场院坝协商。",
+        "滁州市政协委员积极为滁菊产业建言献策。",
+        "滁州市政协委员之家全部挂牌。",
+        "会议由滁州市政协主席王河主持，大家就滁菊产业深入交流。",
+        "滁州市政协公布了调研结果。",
+        "6月15日，会议决定滁州市政协六届十次常委会会议8月26日至27日在滁州召开。",
+    ],
+)
+def test_leaves_nouns_talk_and_what_is_decided_alone(words):
+    assert found(words) == []
+
+
+def test_a_committee_that_joins_in_is_not_the_one_whose_article_it_is():
+    rows = found("滁州市政协年鉴稿\n6月，与蚌埠市政协联合举办“淮河情”摄影展。\n")
+    assert [(row.committee and row.committee.region, row.topic) for row in rows] == [
+        ("341100", "淮河情")
+    ]
+
+
+def test_the_day_that_opens_a_paragraph_holds_for_its_later_sentences():
+    rows = found(
+        "6月15日，滁州市政协“滁菊茶座”在老街揭牌。\n"
+        "揭牌当天，茶座里坐满了人。市政协委员和商户就“夜市怎么管”开展协商。\n"
+    )
+    assert [(row.kind, row.date) for row in rows] == [
+        ("other", "2023-06-15"),
+        ("consultation", "2023-06-15"),
+    ]
+
+
+def test_a_line_of_a_list_that_ends_like_a_sentence_tells_what_was_done():
+    rows = found(
+        "滁州市政协各专委会忙起来\n\n——提案委就旧城改造组织委员建言献策；\n\n"
+        "——文史委围绕古驿道保护展开调研；\n"
+    )
+    assert [(row.kind, row.topic) for row in rows] == [
+        ("consultation", "旧城改造"),
+        ("research", "古驿道保护"),
+    ]

@@ -179,6 +179,38 @@ def test_lines_broken_at_one_width_are_joined() -> None:
     assert OTHER in "".join(words for _, words in rows)
 
 
+def test_lines_broken_at_a_ragged_edge_are_joined() -> None:
+    raw = (
+        "【协商议政】 2022年，县政协召开全体会议1次、\n"
+        "常委会会议4次，围绕“十四五”规划编制、乡村教\n"
+        "育等课题协商议政，形成协商成果6项，县委领导批\n"
+        "示9次。5月6日至9日，县政协主席赵大年带领委员，\n"
+        "赴邻县考察果蔬产业，考察报告被县政府转发。\n"
+        "【民主监督】 8月2日，组织县政协委员26人，视\n"
+        "察禁牧政策落实情况，提出意见建议11条，县政府\n"
+        "逐条作了答复。\n"
+    )
+    rows = [words for _, words in told(raw)]
+    assert len(rows) == 2
+    assert "县委领导批示9次。5月6日" in rows[0]
+    assert rows[1].startswith("【民主监督】") and "视察禁牧政策落实情况" in rows[1]
+
+
+def test_paragraphs_of_their_own_are_not_joined_as_ragged_lines() -> None:
+    raw = "\n".join(
+        ["县政协召开会议，委员们踊跃发言，气氛热烈。"]
+        + [f"第{n}组委员走访了村庄、学校和企业，听取了意见。" for n in "一二三四五六七八"]
+    )
+    assert len(told(raw)) == 9
+
+
+def test_marks_turned_the_wrong_way_are_read_in_pairs() -> None:
+    assert told("区政协打造“河湾议事“品牌，建成”委员驿站”。")[0][1] == (
+        "区政协打造“河湾议事”品牌，建成“委员驿站”。"
+    )
+    assert told("他说：“我们有‘老传统’，要守住。")[0][1] == "他说：“我们有‘老传统’，要守住。"
+
+
 def test_a_heading_between_paragraphs_of_a_narrow_column_stays_one() -> None:
     def column(words: str) -> list[str]:
         words = "\u3000\u3000" + words

@@ -1,6 +1,7 @@
 """Everything at once: database, seeds, a curator's login, and the site."""
 
 import logging
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from cppcc import secrets
+from cppcc.importing import workers
 from cppcc.management.base import Command as Base
+
+from .import_seeds import INTERRUPTED
 
 HOST = "127.0.0.1"
 USER = "curator"
@@ -30,14 +34,23 @@ class Command(Base):
         call_command("migrate", verbosity=0, stdout=self.stdout, stderr=self.stderr)
         login = self.login()
         self.say(_("Importing %s …") % settings.SEEDS.name)
-        try:
-            call_command("import_seeds", stdout=self.stdout, stderr=self.stderr)
-        except CommandError as error:  # the records there are can still be curated
-            self.stderr.write(str(error))
+        self.import_seeds()
         self.say("\n" + _("The curators' site: %s") % f"http://{HOST}:{port}/admin/")
         self.say(login)
         self.say(_("Ctrl-C stops it; the database goes on until `make stop`."))
-        serve(listener)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as by Ctrl-C
+        with workers.crew(1):  # reads what curators send
+            serve(listener)
+
+    def import_seeds(self) -> None:
+        """The records there are can be curated, whatever became of this import."""
+        try:
+            call_command("import_seeds", stdout=self.stdout, stderr=self.stderr)
+        except CommandError as error:
+            if error.returncode == INTERRUPTED:
+                raise
+            self.stderr.write(str(error))
+            self.stderr.write(_("The site is served all the same."))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

@@ -1,0 +1,13 @@
+"""What curators do to the record, one operation a file; the admin and companions call these.
+
+    merging.py      merge(survivor, others), unmerge(record)
+    splitting.py    split(record, readings) -> the other record
+    differing.py    different(first, second): never asked again
+    deciding.py     decide(record, {"title": "副主席"}), confirm, reject, reopen
+    answering.py    answer(question, Question.State.KEPT)
+    headers.py      set_header(document, {"published": day}), preview_header(…) -> what it changes
+    superseding.py  supersede(new, old)
+    signing.py      whose work it is and why, for the history
+
+Each is one transaction: all of it holds, or none. What cannot be done raises Refused, and says why.
+"""

@@ -1,0 +1,288 @@
+"""How fast documents go into the database, beside other ways of putting the same rows there.
+
+BENCH_DOCUMENTS=100000 python -m tests.benchmarks importing     the size that counts
+    rows/s into the database, plain COPY             30,000      40,000     0.8
+
+Reading the texts is timed apart: what is read waits in files until all of it goes in.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import psutil
+
+from cppcc import database
+
+from . import documents, peers
+
+COUNT = int(os.environ.get("BENCH_DOCUMENTS", "1500"))
+SHARED = int(os.environ.get("BENCH_SHARED", "1000"))  # documents that one worker reads, then two
+SAMPLE = 1000  # rows that the slow ways write
+LIMIT = 500  # MB a worker
+EMPTY = "empty"  # the database as it is made, before any document
+
+
+class Measured(NamedTuple):
+    """One line of the benchmark; a ratio over 1 is ours."""
+
+    name: str
+    ours: float
+    peer: float
+    ratio: float
+    form: str = ",.0f"
+
+
+def measure() -> Iterator[Measured]:
+    """Everything about importing, in a cluster of its own."""
+    import django
+    from django.core.management import call_command
+
+    with database.temporary() as server, TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = server.url()
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cppcc.settings"
+        django.setup()
+        call_command("migrate", verbosity=0)
+        with elsewhere(server) as execute:
+            execute(f"CREATE DATABASE {EMPTY} TEMPLATE {database.NAME}")
+        imported = First(Path(folder))
+        yield from imported.again()
+        yield from imported.beside_other_ways()
+        yield from imported.beside_copy()
+        yield from by_workers(server, Path(folder))
+
+
+@contextmanager
+def elsewhere(server: database.Server) -> Iterator[Callable[[Any], object]]:
+    """Statements about the database itself, while nobody is connected to it."""
+    from django.db import connections
+
+    connections.close_all()
+    with server.connect("postgres") as connection:
+        yield connection.execute
+
+
+def anew(server: database.Server) -> None:
+    with elsewhere(server) as execute:
+        execute(f"DROP DATABASE {database.NAME} WITH (FORCE)")
+        execute(f"CREATE DATABASE {database.NAME} TEMPLATE {EMPTY}")
+
+
+# --- a first import and what it stands beside -----------------------------------------------------
+
+
+@dataclass
+class First:
+    """A first import of all documents: what it took, and the rows that it left."""
+
+    folder: Path
+    run: Any = None
+    reading: float = 0.0  # seconds of extraction
+    storing: float = 0.0  # seconds of everything else
+    rows: int = 0
+    chunks: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        from cppcc import extraction
+        from cppcc.importing.chunks import Terms, stored
+        from cppcc.models import ImportRun
+
+        self.run = ImportRun.objects.create(version=extraction.VERSION)
+        for number, chunk in enumerate(in_chunks(COUNT)):
+            path = self.folder / f"{number:06}.pickle"
+            with path.open("wb") as file:
+                pickle.dump(self.read(chunk), file)
+            self.chunks.append(path)
+        for path in self.chunks:
+            with path.open("rb") as file:
+                tasks = pickle.load(file)
+            with clock() as taken:
+                tally = stored(tasks, Terms(self.run))
+            self.storing += taken.seconds
+            assert tally.documents == len(tasks) and not tally.problems
+        self.rows = sum(count(table) for table in tables())
+
+    def read(self, chunk: list[Any]) -> list[Any]:
+        from cppcc.importing.chunks import read
+
+        with clock() as taken:
+            tasks = [read(one, None) for one in chunk]
+        self.reading += taken.seconds
+        return tasks
+
+    @property
+    def pace(self) -> float:
+        return self.rows / self.storing
+
+    def again(self) -> Iterator[Measured]:
+        """The same files once more: nothing differs, so nothing is written."""
+        from cppcc.importing.chunks import Terms, import_chunk
+
+        with clock() as taken:
+            for chunk in in_chunks(COUNT):
+                tally = import_chunk(chunk, Terms(self.run))
+                assert not (tally.total("added") or tally.total("changed"))
+        again, first = COUNT / taken.seconds, COUNT / (self.reading + self.storing)
+        yield Measured("documents/s unchanged, first import", again, first, again / first)
+
+    def beside_copy(self) -> Iterator[Measured]:
+        """The same rows as text, a table at a time, in one transaction; then with the history that
+        inserts make in these tables, which an import leaves out.
+        """
+        from django.db import connection
+
+        from cppcc.importing.reconciliation import as_importer
+
+        files = {table: self.folder / f"{table}.copy" for table in tables()}
+        for table, file in files.items():
+            with (
+                file.open("wb") as rows,
+                connection.cursor() as cursor,
+                cursor.copy(f"COPY {table} TO STDOUT") as lines,
+            ):
+                rows.writelines(lines)
+        for name, way in (
+            ("plain COPY", as_importer(self.run)),
+            ("COPY with its history", nullcontext()),
+        ):
+            empty(files)
+            with clock() as taken:
+                copy(files, way)
+            peer = self.rows / taken.seconds
+            yield Measured(f"rows/s stored, {name}", self.pace, peer, self.pace / peer)
+
+    def beside_other_ways(self) -> Iterator[Measured]:
+        """A sample of the readings, written in the ways that do not end in time with all."""
+        from cppcc.models import Reading
+
+        for way in (
+            peers.bulk_create,
+            peers.loaddata,
+            peers.update_or_create,
+            peers.import_export,
+        ):
+            rows = list(Reading.objects.order_by("-id")[:SAMPLE])
+            write = way(Reading, rows)
+            Reading.objects.filter(pk__in=[row.pk for row in rows])._raw_delete("default")
+            with clock() as taken:
+                write()
+            assert Reading.objects.filter(pk__in=[row.pk for row in rows]).count() == len(rows)
+            peer = len(rows) / taken.seconds
+            yield Measured(f"rows/s stored, {way.__name__}", self.pace, peer, self.pace / peer)
+
+
+def in_chunks(number: int) -> Iterator[list[Any]]:
+    """Generated documents as they are received, so many together as an import takes."""
+    from cppcc.importing import DOCUMENTS
+    from cppcc.importing.files import Received
+
+    texts = documents.documents(number)
+    while chunk := list(islice(texts, DOCUMENTS)):
+        yield [Received(name, text.encode()) for name, text in chunk]
+
+
+def tables() -> list[str]:
+    """All that an import fills: documents, readings, records and their history."""
+    from cppcc.models import RECORDS, Document, Reading
+
+    models = [Document, *RECORDS.values(), Reading]
+    events = [model.pgh_event_model for model in RECORDS.values()]
+    return [model._meta.db_table for model in (*models, *events)]
+
+
+def count(table: str) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+def empty(files: dict[str, Path]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(files)} CASCADE")
+
+
+def copy(files: dict[str, Path], way: Any) -> None:
+    from django.db import connection, transaction
+
+    with way, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as they are; the first tells the way
+        for table, file in files.items():
+            with file.open("rb") as rows, cursor.copy(f"COPY {table} FROM STDIN") as lines:
+                while block := rows.read(1 << 20):
+                    lines.write(block)
+
+
+# --- workers --------------------------------------------------------------------------------------
+
+
+def by_workers(server: database.Server, folder: Path) -> Iterator[Measured]:
+    """One worker, then two, from files on disk to the end of the run; and what a worker holds."""
+    from cppcc.importing.workers import import_with_workers
+
+    texts = folder / "texts"
+    texts.mkdir()
+    for name, text in documents.documents(SHARED):
+        (texts / name).write_text(text, encoding="utf-8")
+    paces, held = [], 0.0
+    for workers in (1, 2):
+        anew(server)
+        with clock() as taken, watching() as most:
+            run = import_with_workers([texts], workers=workers)
+        assert run.documents == SHARED, run.problems
+        paces.append(SHARED / taken.seconds)
+        held = max(held, *most)
+    one, two = paces
+    yield Measured("documents/s, two workers, one", two, one, two / one, ",.1f")
+    yield Measured("memory of a worker in MB, limit", held, LIMIT, LIMIT / held)
+
+
+@contextmanager
+def watching() -> Iterator[list[float]]:
+    """The most megabytes that any process which this one started has held."""
+    over, most = threading.Event(), [0.0]
+
+    def look() -> None:
+        while not over.wait(0.2):
+            for child in psutil.Process().children():
+                try:
+                    most.append(child.memory_info().rss / 1_000_000)
+                except psutil.Error:
+                    continue
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        thread.join()
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Taken:
+    seconds: float = 0.0
+
+
+@contextmanager
+def clock() -> Iterator[Taken]:
+    """Seconds by the wall: the database works in processes of its own."""
+    taken, started = Taken(), time.perf_counter()
+    yield taken
+    taken.seconds = time.perf_counter() - started

@@ -1,0 +1,157 @@
+"""Rows go in by COPY, whole or not at all, and nothing is written that is there already."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+
+from cppcc import extraction
+from cppcc.importing import loading
+from cppcc.importing.chunks import Task, Terms, import_chunk, read, stored
+from cppcc.importing.files import Received
+from cppcc.models import Committee, ImportRun, Person, Review
+from tests.benchmarks.documents import documents
+
+pytestmark = pytest.mark.django_db
+
+
+def person(key: str, **values: Any) -> dict[str, Any]:
+    return {"key": key, "name": key[:2], "read": {"name": key[:2]}} | values
+
+
+def received(count: int, *, seed: int = 0) -> list[Received]:
+    return [Received(name, text.encode()) for name, text in documents(count, seed=seed)]
+
+
+def new_run() -> ImportRun:
+    return ImportRun.objects.create(version=extraction.VERSION)
+
+
+def written() -> dict[str, tuple[int, int, int]]:
+    """Rows inserted, updated and deleted in each table, in the transaction of this test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE relname NOT LIKE 'staged%'"
+        )
+        return {name: tuple(numbers) for name, *numbers in cursor.fetchall()}
+
+
+def told(received: Received, published: str, name: str) -> Task:
+    """A document of a day, which calls its committee by a name."""
+    task = read(received, None)
+    drafts = [
+        replace(draft, fields=draft.fields | {"name": name}) if draft.kind == "committee" else draft
+        for draft in task.drafts
+    ]
+    return replace(task, header=task.header | {"published": published}, drafts=drafts)
+
+
+def looked_at() -> int:
+    """Readings that statements of this test have fetched by an index or otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(idx_tup_fetch, 0) + seq_tup_read FROM pg_stat_xact_user_tables"
+            " WHERE relname = 'cppcc_reading'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_rows_that_are_new_go_in_and_those_that_are_there_stay() -> None:
+    first = loading.insert_new(Person, [person("甲乙/1"), person("丙丁/1")], by="key")
+    assert first == dict(Person.objects.values_list("key", "pk")) and len(first) == 2
+    other = person("甲乙/1", name="别人")
+    again = loading.insert_new(Person, [other, person("戊己/1")], by="key")
+    assert again.keys() == {"戊己/1"}
+    assert Person.objects.get(key="甲乙/1").name == "甲乙"
+
+
+def test_no_rows_are_no_statement() -> None:
+    with CaptureQueriesContext(connection) as statements:
+        assert loading.insert_new(Person, [], by="key") == {}
+        loading.overwrite(Person, [], ["name"])
+    assert not statements.captured_queries
+
+
+def test_a_column_that_a_row_does_not_name_holds_its_default() -> None:
+    loading.copy(Person, [person("甲乙/1")])
+    one = Person.objects.get()
+    assert (one.decided, one.review, one.gender, one.merged_into) == (
+        [],
+        Review.EXTRACTED,
+        "",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["甲\t乙", "甲\\N乙", "甲\n乙\r\n", "甲\"乙'", "\\.", "{甲,乙}", "𠮷野", "é̄"]
+)
+def test_words_come_out_as_they_went_in(words: str) -> None:
+    loading.copy(Person, [person("甲乙/1", name=words, read={words: words}, decided=[words])])
+    one = Person.objects.get()
+    assert (one.name, one.read, one.decided) == (words, {words: words}, [words])
+
+
+def test_only_the_named_columns_are_overwritten() -> None:
+    loading.copy(Person, [person("甲乙/1"), person("丙丁/1")])
+    one = Person.objects.get(key="甲乙/1")
+    one.name, one.gender = "新名", "女"
+    loading.overwrite(Person, [one], ["gender"])
+    assert list(Person.objects.order_by("key").values_list("name", "gender")) == [
+        ("丙丁", ""),
+        ("甲乙", "女"),
+    ]
+
+
+def test_records_are_found_among_many_keys() -> None:
+    loading.copy(Person, [person(key) for key in ("甲乙/1", '"甲/\\1', "丙丁/1")])
+    wanted = ['"甲/\\1', "丙丁/1", "戊己/1"]
+    found = Person.objects.filter(loading.Among(F("key"), wanted)).values_list("key", flat=True)
+    assert set(found) == {'"甲/\\1', "丙丁/1"}
+
+
+def test_documents_that_nothing_changed_write_no_row_and_no_history() -> None:
+    run, files = new_run(), received(12)
+    import_chunk(files, Terms(run))
+    before = written()
+    assert before["cppcc_reading"][0] > 100
+    tally = import_chunk(files, Terms(run))
+    assert written() == before
+    assert (tally.documents, tally.total("added"), tally.total("changed")) == (12, 0, 0)
+    import_chunk([*files, *received(1, seed=9)], Terms(run))
+    assert written() != before
+
+
+@pytest.mark.parametrize(
+    ("published", "name"), [("2024-05-02", "宁波市政协"), ("2020-05-02", "政协宁波市委员会")]
+)
+def test_what_was_read_first_names_a_committee_and_its_many_readings_are_not_read_again(
+    published: str, name: str
+) -> None:
+    run = new_run()
+    papers = [
+        Received(f"{day}.txt", f"2023年5月{day}日\n\n{day}日，宁波市政协召开座谈会。".encode())
+        for day in range(1, 29)
+    ]
+    stored([told(one, "2023-05-01", "宁波市政协") for one in papers], Terms(run))
+    other = Received("乙.txt", "近日，宁波市政协召开座谈会。".encode())
+    before = looked_at()
+    stored([told(other, published, "政协宁波市委员会")], Terms(run))
+    assert Committee.objects.get().name == name
+    if published > "2023":  # the earliest of all is weighed against everything, once
+        assert looked_at() - before < 10
+
+
+def test_many_documents_take_hardly_more_statements_than_few() -> None:
+    run = new_run()
+    few, many = ([read(one, None) for one in received(size, seed=size)] for size in (5, 40))
+    with CaptureQueriesContext(connection) as statements:
+        stored(few, Terms(run))
+    for_few = len(statements)
+    with CaptureQueriesContext(connection) as statements:
+        stored(many, Terms(run))
+    assert len(statements) <= 1.3 * for_few
