@@ -39,8 +39,6 @@ __all__ = [
 #  "有事来协商" in one line
 PAIR = re.compile(rf'"([^"{BREAKS}]*)"')
 OUTER = str.maketrans("‘’", "“”")
-#  “有事来协商“: a line whose marks are even in number, and neither paired nor nested
-MARKED = re.compile(rf"[^“”{BREAKS}]*[“”][^{BREAKS}]*")
 SENTENCE_END = re.compile(r"[。！？…]+[”’）]*|$")
 #  how much longer or shorter a repeated mention may be than the first: broken lines, lost marks
 SLACK = 8
@@ -138,11 +136,14 @@ def normalise_lines(folded: str) -> str:
     view = PAIR.sub(r"“\1”", view).replace('"', "“") if '"' in view else view
     if "‘" in view and "“" not in view:  # a page whose only marks are ‘ ’ or 『 』
         view = view.translate(OUTER)
-    return MARKED.sub(lambda line: in_pairs(line.group()), view)
+    if view.count("“") == view.count("”"):
+        return view
+    return lines.LINE.sub(lambda line: in_pairs(line.group()), view)
 
 
 def in_pairs(line: str) -> str:
-    """A line with the marks turned that were printed the wrong way: “甲“ and ”甲” are “甲”."""
+    """A line with the marks turned that were printed the wrong way: “甲“ and ”甲” are “甲”;
+    one that is neither even in number of marks nor out of balance stays."""
     opening, closing = line.count("“"), line.count("”")
     if opening == closing or (opening + closing) % 2:
         return line

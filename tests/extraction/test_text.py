@@ -205,9 +205,8 @@ def test_paragraphs_of_their_own_are_not_joined_as_ragged_lines() -> None:
 
 
 def test_marks_turned_the_wrong_way_are_read_in_pairs() -> None:
-    assert told("区政协打造“河湾议事“品牌，建成”委员驿站”。")[0][1] == (
-        "区政协打造“河湾议事”品牌，建成“委员驿站”。"
-    )
+    for raw in ("区政协打造“河湾议事“品牌。", "区政协打造”河湾议事”品牌。"):
+        assert told(raw)[0][1] == "区政协打造“河湾议事”品牌。"
     assert told("他说：“我们有‘老传统’，要守住。")[0][1] == "他说：“我们有‘老传统’，要守住。"
 
 
