@@ -103,6 +103,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+#  an upload takes a hundred; of somewhat more the form says so, where Django would only say 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

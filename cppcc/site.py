@@ -18,6 +18,8 @@ from django.views.i18n import JavaScriptCatalog
 ORDER = (
     "document",
     "reading",
+    "question",
+    "duplicate",
     "committee",
     "person",
     "post",
@@ -67,6 +69,7 @@ class Site(admin.AdminSite):
 
         context = {
             "progress": overview.progress(request, self),
+            "waiting": overview.waiting(request, self),
             "runs": overview.last_runs(request, self),
         }
         return super().index(request, context | (extra_context or {}))

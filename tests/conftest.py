@@ -18,7 +18,8 @@ def django_db_modify_db_settings() -> Iterator[None]:
     if database.named_url():
         yield
         return
-    with database.temporary() as server:
+    #  a vacuum at the wrong moment keeps a lock that a test asks for
+    with database.temporary({"autovacuum": "off"}) as server:
         connections["default"].settings_dict["SERVER"] = str(server.folder)
         yield
         connections.close_all()

@@ -44,6 +44,7 @@ def run(bin_: Path) -> int:
         )
 
     options = f"-p {port()} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+    options += " -c autovacuum=off"
     call(
         bin_ / "initdb", "-D", data, "-U", "cppcc", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
     )
@@ -53,7 +54,7 @@ def run(bin_: Path) -> int:
         environment = os.environ | {
             "DATABASE_URL": f"postgresql://cppcc@127.0.0.1:{number}/postgres"
         }
-        command = [sys.executable, "-m", "pytest", *TESTS, "-m", "not browser", "-q"]
+        command = [sys.executable, "-m", "pytest", *TESTS, "-m", "not browser", "-q", "-n", "2"]
         return subprocess.run(command, env=environment, check=False).returncode
     finally:
         call(bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")

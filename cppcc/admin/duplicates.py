@@ -3,29 +3,42 @@
 王芳 of 沈阳市和平区政协 and 王芳 of 沈阳市皇姑区政协  ->  the same, or different for ever
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cppcc.curation.differing import different
 from cppcc.curation.merging import merge
+from cppcc.curation.signing import Refused
 from cppcc.models import RECORDS, Duplicate, Record
 
 from . import evidence
 from .base import address, values_read
 
+State = Duplicate.State
+
 SAID = {
-    Duplicate.State.SAME: _("Merged: {first} and {second} are one."),
-    Duplicate.State.DIFFERENT: _("Noted: {first} and {second} are different."),
+    State.SAME: _("Merged: {first} and {second} are one."),
+    State.DIFFERENT: _("Noted: {first} and {second} are different."),
 }
+
+Found = dict[tuple[str, str], Record]  # by kind and key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,13 @@ class Half:
 
 @admin.register(Duplicate)
 class DuplicateAdmin(admin.ModelAdmin):
-    list_display = ["pair", "kind", "ground", "state", "decided_by"]
+    list_display = ["pair", "kind", "ground", "outcome", "decided_by"]
     list_filter = ["state", "kind", "ground"]
     list_select_related = ["decided_by"]
     search_fields = ["first", "second"]
     list_per_page = 50
     show_full_result_count = False
+    actions = None
     change_form_template = "admin/cppcc/duplicate/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -55,12 +69,50 @@ class DuplicateAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields]
+    # --- the list
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With the names of all pairs, a query a kind."""
+        listed = super().get_changelist_instance(request)
+        found = self.found(request, listed.result_list)
+        for pair in listed.result_list:
+            pair.told = self.told(pair, found)
+        return listed
 
     @admin.display(description=_("records"), ordering="first")
-    def pair(self, obj: Duplicate) -> str:
-        return str(obj)
+    def pair(self, obj: Any) -> str:
+        said: str = obj.told
+        return said
+
+    @admin.display(description=_("state"), ordering="state")
+    def outcome(self, obj: Duplicate) -> SafeString:
+        label = obj.get_state_display()
+        return format_html('<span class="state question-{}">{}</span>', obj.state, label)
+
+    def told(self, pair: Duplicate, found: Found) -> str:
+        """王芳（沈阳市和平区政协委员） = 王芳（沈阳市皇姑区政协委员）; a lost record by its key."""
+        both = ((key, found.get((pair.kind, key))) for key in (pair.first, pair.second))
+        return " = ".join(self.name(record) if record else key for key, record in both)
+
+    def name(self, record: Record) -> str:
+        other = self.admin_site.get_model_admin(type(record))
+        said: str = getattr(other, "told_apart", str)(record)
+        return said
+
+    def found(self, request: HttpRequest, pairs: Iterable[Duplicate]) -> Found:
+        """The records of some pairs, as their own admin fetches them."""
+        keys: dict[str, set[str]] = {}
+        for pair in pairs:
+            keys.setdefault(pair.kind, set()).update([pair.first, pair.second])
+        return {
+            (kind, record.key): record
+            for kind, wanted in keys.items()
+            for record in self.admin_site.get_model_admin(RECORDS[kind])
+            .get_queryset(request)
+            .filter(key__in=wanted)
+        }
+
+    # --- one pair's page
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.decide_view))
@@ -69,6 +121,9 @@ class DuplicateAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in self.opts.concrete_fields]
+
     def change_view(
         self,
         request: HttpRequest,
@@ -76,48 +131,66 @@ class DuplicateAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        duplicate = self.get_object(request, unquote(object_id))
-        if duplicate is None:
-            return super().change_view(request, object_id, form_url, extra_context)
-        halves = [self.half(request, record) for record in self.records(duplicate)]
-        context = {
-            "duplicate": duplicate,
-            "halves": halves,
-            "may_decide": len(halves) == 2
-            and duplicate.state == Duplicate.State.OPEN
-            and self.has_change_permission(request, duplicate),
-            "left": Duplicate.objects.filter(state=Duplicate.State.OPEN).count(),
-        }
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+        """A pair is decided on, not edited."""
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET"])
+        return super().change_view(request, object_id, form_url, extra_context)
 
-    def records(self, duplicate: Duplicate) -> list[Record]:
-        model = RECORDS[duplicate.kind]
-        found = {
-            record.key: record
-            for record in model.objects.filter(key__in=[duplicate.first, duplicate.second])
-        }
-        return [found[key] for key in (duplicate.first, duplicate.second) if key in found]
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            records = self.both(request, obj)
+            context |= {
+                "title": _("Are these one?"),
+                "subtitle": None,
+                "duplicate": obj,
+                "halves": [self.half(request, record) for record in records],
+                "may_decide": len(records) == 2
+                and obj.state == State.OPEN
+                and self.may_decide(request, obj),
+                "left": Duplicate.objects.filter(state=State.OPEN).count(),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def both(self, request: HttpRequest, pair: Duplicate) -> list[Record]:
+        """The two, or what is left of them."""
+        found = self.found(request, [pair])
+        keys = [(pair.kind, pair.first), (pair.kind, pair.second)]
+        return [found[key] for key in keys if key in found]
 
     def half(self, request: HttpRequest, record: Record) -> Half:
-        told = getattr(self.admin_site.get_model_admin(type(record)), "told_apart", str)
         return Half(
             record,
-            told(record),
+            self.name(record),
             address(record),
             values_read(type(record), record.read),
             evidence.of(record, request),
         )
 
+    def may_decide(self, request: HttpRequest, pair: Duplicate) -> bool:
+        """Merging changes records: who may not change these cannot."""
+        other = self.admin_site.get_model_admin(RECORDS[pair.kind])
+        return other.has_change_permission(request) and self.has_change_permission(request, pair)
+
+    # --- its answer
+
     def decide_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One of the three buttons was pressed: this is the other, the other way round, or not."""
-        duplicate = self.get_object(request, unquote(object_id))
+        pair = self.get_object(request, unquote(object_id))
         decision = request.POST.get("decision", "")
-        if duplicate is None or decision not in ("first", "second", "different"):
+        if pair is None or decision not in ("first", "second", "different"):
             raise Http404
-        if not self.has_change_permission(request, duplicate):
+        if not self.may_decide(request, pair):
             raise PermissionDenied
-        records = self.records(duplicate)
-        if len(records) != 2:
+        records = self.both(request, pair)
+        if len(records) != 2 or pair.state != State.OPEN:
             raise Http404
         first, second = records
         try:
@@ -127,16 +200,16 @@ class DuplicateAdmin(admin.ModelAdmin):
                 merge(first, [second], user=request.user)
             else:
                 merge(second, [first], user=request.user)
-        except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
-            return HttpResponseRedirect(
-                reverse("admin:cppcc_duplicate_change", args=[duplicate.pk])
-            )
-        state = Duplicate.State.DIFFERENT if decision == "different" else Duplicate.State.SAME
-        said = str(SAID[state]).format(first=first, second=second)
-        self.message_user(request, said, messages.SUCCESS)
-        following = Duplicate.objects.filter(state=Duplicate.State.OPEN).first()
-        if following:
-            page = reverse("admin:cppcc_duplicate_change", args=[following.pk])
-            return HttpResponseRedirect(page)
-        return HttpResponseRedirect(reverse("admin:cppcc_duplicate_changelist"))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(address(pair))
+        said = SAID[State.DIFFERENT if decision == "different" else State.SAME]
+        names = {"first": self.link(first), "second": self.link(second)}
+        messages.success(request, format_html(str(said), **names))
+        waiting = Duplicate.objects.filter(state=State.OPEN)
+        following = waiting.filter(pk__gt=pair.pk).first() or waiting.first()
+        listed = f"{reverse('admin:cppcc_duplicate_changelist')}?state__exact={State.OPEN.value}"
+        return HttpResponseRedirect(address(following) if following else listed)
+
+    def link(self, record: Record) -> SafeString:
+        return format_html('<a href="{}">{}</a>', address(record), self.name(record))

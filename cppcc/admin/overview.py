@@ -1,4 +1,5 @@
-"""The start page: how much there is of each kind, how far it is reviewed, the last imports.
+"""The start page: how much there is of each kind, how far it is reviewed, what waits for an answer,
+the last imports.
 
 proposals: 120, of these 96 unreviewed, 22 confirmed, 2 rejected
 """
@@ -11,7 +12,7 @@ from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cppcc.models import RECORDS, Document, ImportRun, Review
+from cppcc.models import RECORDS, Document, Duplicate, ImportRun, Question, Review
 
 RUNS = 5
 
@@ -77,6 +78,28 @@ def kind(name: str, model: Any, numbers: dict[str, int]) -> Kind:
         shares.append(Share(state.value, state.label, number, address, start, width))
         start += width
     return Kind(name, model._meta.verbose_name_plural, total, page, shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for a curator's answer."""
+
+    label: Any
+    number: int
+    address: str
+
+
+def waiting(request: HttpRequest, site: admin.AdminSite) -> list[Queue]:
+    """Open questions and open pairs, where there are any. A query each."""
+    found = []
+    for model in (Question, Duplicate):
+        if site.get_model_admin(model).has_view_permission(request):
+            number = model._default_manager.filter(state="open").count()
+            page = reverse(f"admin:cppcc_{model._meta.model_name}_changelist")
+            found.append(
+                Queue(model._meta.verbose_name_plural, number, f"{page}?state__exact=open")
+            )
+    return [one for one in found if one.number]
 
 
 def last_runs(request: HttpRequest, site: admin.AdminSite) -> list[ImportRun]:

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.importing.listing import KINDS, Line, Listing, in_words, name_of
 from cppcc.importing.undoing import Blocked, latest, obstacles, undo
-from cppcc.models import Chunk, ImportRun
+from cppcc.models import Chunk, ImportRun, Question
 
 from . import uploads
 
@@ -80,6 +80,7 @@ class ImportRunAdmin(admin.ModelAdmin):
         "version",
         "documents_read",
         "counted",
+        "questions",
         "told_kept",
         "told_problems",
         "told_notes",
@@ -138,6 +139,18 @@ class ImportRunAdmin(admin.ModelAdmin):
     @admin.display(description=_("records"))
     def counted(self, obj: ImportRun) -> SafeString | str:
         return counts_table(obj, linked=obj.state != ImportRun.State.UNDONE)
+
+    @admin.display(description=_("questions"))
+    def questions(self, obj: ImportRun) -> SafeString | str:
+        """How many wait for an answer, of all that the run asked."""
+        asked = obj.questions.aggregate(
+            all=Count("pk"), open=Count("pk", filter=Q(state=Question.State.OPEN))
+        )
+        if not asked["all"]:
+            return gettext("none")
+        page = f"{reverse('admin:cppcc_question_changelist')}?run__id__exact={obj.pk}"
+        said = gettext("%(open)d open of %(all)d") % asked
+        return format_html('<a href="{}">{}</a>', page, said)
 
     @admin.display(description=_("kept as they were"))
     def told_kept(self, obj: ImportRun) -> SafeString | str:

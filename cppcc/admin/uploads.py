@@ -31,6 +31,7 @@ from cppcc.importing.listing import KINDS, WHAT, Line, Listing
 from cppcc.models import ImportRun, Upload
 
 MOST = 200 * MEGABYTE  # of one batch
+MOST_FILES = 100
 KEPT = timedelta(days=1)
 SHOWN = 200  # records of one kind with which one thing is done
 
@@ -54,6 +55,9 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         chosen = data if isinstance(data, (list, tuple)) else [data]
         cleaned = [super(FilesField, self).clean(one, initial) for one in chosen]
+        if len(chosen) > MOST_FILES:
+            said = gettext("These are %(sent)d files; at most %(most)d go at once.")
+            raise ValidationError(said % {"sent": len(chosen), "most": MOST_FILES})
         wrong = [str(problem) for problem in map(refused, cleaned) if problem]
         if sum(one.size for one in cleaned) > MOST:
             wrong.append(gettext("Together these are more than %d MB.") % (MOST // MEGABYTE))

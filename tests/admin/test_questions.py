@@ -15,6 +15,7 @@ from cppcc.curation.superseding import supersede
 from cppcc.extraction.facts import Facts, Header
 from cppcc.importing import duplicates, runs
 from cppcc.models import Document, ImportRun, Person, Question
+from tests import factories
 from tests.admin.pages import Page
 from tests.admin.test_pages import english, get
 from tests.curation.conftest import Papers
@@ -126,11 +127,55 @@ def test_the_three_values_stand_side_by_side_with_their_words(
     assert [mark["text"] for mark in page.marks] == ["甲乙", "甲乙"]
 
 
+def test_words_are_shown_among_those_around_them(papers: Papers, admin_client: Client) -> None:
+    html = admin_client.get(address(asked("differs", papers))).content.decode()
+    for paper in ("甲报", "乙报"):
+        assert f'{paper}：大连市政协主席<mark class="kind-person">甲乙</mark>主持召开' in html
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "marked"),
+    [
+        ("会议60余场。", "会议75场。", ["60余", "75"]),
+        ("会议60场。", "会议60场。（更正）", ["", "（更正）"]),
+        ("会会会。", "会会。", ["会", ""]),
+        ("全换", "新的", ["全换", "新的"]),
+        ("始" + "旧" * 900 + "终", "始终", ["旧" * 200, ""]),
+    ],
+)
+def test_texts_of_one_name_are_shown_where_they_differ(
+    before: str, now: str, marked: list[str], admin_client: Client
+) -> None:
+    documents = [factories.document(text) for text in (before, now)]
+    question = Question.objects.create(
+        about="same_name",
+        kind="document",
+        record_id=documents[1].pk,
+        document_before=documents[0],
+        document_now=documents[1],
+    )
+    page = get(admin_client, address(question))
+    assert [mark["text"] for mark in page.marks] == marked
+
+
+def test_a_run_leads_to_the_questions_that_it_asked(papers: Papers, admin_client: Client) -> None:
+    question = asked("differs", papers)
+    run = question.run
+    assert run is not None
+    listed = f"{reverse('admin:cppcc_question_changelist')}?run__id__exact={run.pk}"
+    page = admin_client.get(reverse("admin:cppcc_importrun_change", args=[run.pk]))
+    assert f'href="{listed}"' in page.content.decode()
+    assert question.label in admin_client.get(listed).content.decode()
+    other = listed.replace(f"={run.pk}", f"={run.pk + 1000}")
+    assert question.label not in Page(admin_client.get(other).content.decode()).words
+
+
 def test_a_record_says_that_a_question_is_open(papers: Papers, admin_client: Client) -> None:
     question = asked("differs", papers)
     record = reverse("admin:cppcc_person_change", args=[question.record_id])
     assert f'href="{address(question)}"' in admin_client.get(record).content.decode()
     answer(admin_client, question, answer="kept")
+    admin_client.get(reverse("admin:index"))  # tells what was answered
     assert f'href="{address(question)}"' not in admin_client.get(record).content.decode()
 
 
@@ -170,7 +215,9 @@ def test_twenty_questions_take_as_many_queries_as_one(papers: Papers, admin_clie
     one = queries()
     values = {"about": "differs", "kind": "person", "document_now": Document.objects.first()}
     for number in range(20):
-        Question.objects.create(record_id=number, label=f"{number}", field="gender", **values)
+        Question.objects.create(
+            record_id=1000 + number, label=f"{number}", field="gender", **values
+        )
     assert queries() == one
 
 

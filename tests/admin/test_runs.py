@@ -244,6 +244,15 @@ def test_a_file_that_is_not_taken_is_told_why(
     assert not Upload.objects.exists()
 
 
+@pytest.mark.parametrize(("number", "taken"), [(100, True), (101, False), (150, False)])
+def test_a_hundred_files_go_at_once(number: int, taken: bool, admin_client: Client) -> None:
+    response = send(admin_client, *(text(f"{one}.txt", "会") for one in range(number)))
+    assert response.status_code == (302 if taken else 200)
+    assert Upload.objects.count() == (100 if taken else 0)
+    if not taken:
+        assert f"These are {number} files" in response.content.decode()
+
+
 def test_a_text_that_cannot_be_read_is_told_and_not_imported(admin_client: Client) -> None:
     answer = send(admin_client, SimpleUploadedFile("坏.docx", b"no archive"))
     found, html = page(admin_client, answer.headers["Location"])

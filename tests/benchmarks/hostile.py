@@ -33,6 +33,8 @@ UNITS: dict[str, str | tuple[str, str]] = {
     "committees without a place": "区政协",
     "titles and names": "主席王建国",
     "titles and names in a list": "区政协主席王建国、副主席李丽，",
+    "members in a list": "委员张伟、",
+    "elections": "选举王建国为主席",
     "names in a list": "王建国、李丽、张伟、",
     "titles alone": "书记、主任、主席、",
     "dates": "2023年6月29日",

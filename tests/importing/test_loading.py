@@ -139,6 +139,8 @@ def test_what_was_read_first_names_a_committee_and_its_many_readings_are_not_rea
     ]
     stored([told(one, "2023-05-01", "宁波市政协") for one in papers], Terms(run))
     other = Received("乙.txt", "近日，宁波市政协召开座谈会。".encode())
+    with connection.cursor() as cursor:  # a table as small as this one is else read whole
+        cursor.execute("SET LOCAL enable_seqscan = off")
     before = looked_at()
     stored([told(other, published, "政协宁波市委员会")], Terms(run))
     assert Committee.objects.get().name == name

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.utils import translation
 
 from cppcc.extraction.facts import Facts, Header
 from cppcc.importing import import_files
@@ -31,6 +32,12 @@ from tests.importing.papers import FUSHUN, NOTHING, by_hand, facts, put
 pytestmark = pytest.mark.django_db
 
 NEWS = "6月29日，抚顺市政协召开“冬季供暖”专题协商会，“暖心桥”越走越宽。"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def state() -> dict[str, Any]:

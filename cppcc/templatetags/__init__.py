@@ -1,0 +1,1 @@
+"""What templates of the curators' site can say."""
