@@ -33,14 +33,22 @@ CREDIT = re.compile(
 CREDIT_FIRST = frozenset(" /／摄图供撰拍整报文口主编")
 #  where a credit can begin: the start, a blank, a bracket, a mark
 OPEN = re.compile(r"(?:^|[ （。，|/／])(?=[一-鿿])")
+ITEM = r"(?!本[报网台刊社]|记者|通讯员|实习生)(?:[一-鿿] {1,3}[一-鿿](?![一-鿿])|[一-鿿·]{2,9}?)"
 #  （苗某某 党某某）   （峨山县政协 赵某某）   （市政协文史委 杨某某 供稿）
 BRACKET = re.compile(
-    r"（(?:[一-鿿]{2,14}(?:政协|委|办|局|室|部|院|社|报|组|会) {1,3})?"
-    r"(?P<names>[一-鿿·]{2,9}(?:[ 、]{1,3}[一-鿿·]{2,9}?){0,5})"
-    r"(?: *(?:供稿|报道|摄影报道|摄影|摄|文/图|图/文|文|图)){0,2}）"
+    r"（(?:[一-鿿]{1,14}(?:政协|委|办|局|室|部|院|社|报|组|会) {1,3})?"
+    rf"(?P<names>{ITEM}(?:[ 、]{{1,3}}{ITEM}){{0,5}})"
+    r"(?: *(?:供稿|报道|摄影报道|摄影|摄|文/图|图/文|文|图)){0,2}"
+    r"(?: +(?:本[报网台刊]|[一-鿿]{2,6})?(?:记者|通讯员|实习生)[^（）]{2,24})?）"
 )
-TOKEN = re.compile(r"[^ 、]+")
-NEWS = ("讯", "电", "报道", "讯 ")
+LONGEST_LINE = 40
+TOKEN = re.compile(r"(?<![^ 、])[一-鿿] {1,3}[一-鿿](?![^ 、])|[^ 、]+")
+NEWS = ("讯", "电", "报道")
+#  某市政协文史馆 赵某某
+LINE = re.compile(
+    r"^[一-鿿]{2,16}(?:政协|馆|社|网|报|局|院|校|室|委|会|学|部|台|团) {1,4}"
+    rf"(?P<names>{ITEM}(?:[ 、]{{1,3}}{ITEM}){{0,3}}) *$"
+)
 
 
 def credited(passage: Passage, evidence: Evidence) -> Iterator[Name]:
@@ -66,11 +74,14 @@ def signs(text: str, start: int, end: int) -> bool:
 
 
 def signed(passage: Passage, evidence: Evidence) -> Iterator[Name]:
-    """Names in brackets that sign a report: （苗某某 党某某）, 本报讯（王某 祝某某）."""
+    """Names in brackets that sign a report: （苗某某 党某某）, 本报讯（王某 祝某某）; or on a line
+    behind their house: 某市政协文史馆 赵某某."""
     text = passage.text
-    for match in BRACKET.finditer(text):
+    line = LINE.match(text) if len(text) <= LONGEST_LINE else None
+    for match in (line,) if line else BRACKET.finditer(text):
         last = match.end() >= len(text.rstrip("。 "))
-        if not (last or text.endswith(NEWS, 0, match.start())) or passage.kind == "headline":
+        news = text[max(0, match.start() - 4) : match.start()].rstrip().endswith(NEWS)
+        if not (last or news) or (passage.kind == "headline" and not line):
             continue
         tokens = list(TOKEN.finditer(text, match.start("names"), match.end("names")))
         known = [names.at(text, one.start(), evidence, floor=AFTER_TITLE) for one in tokens]

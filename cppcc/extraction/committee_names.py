@@ -48,6 +48,7 @@ OWN_BEFORE = re.compile(r"(?:^|[^一-鿿）]|由|时任|原|和|及)$")
 COUNTED_PLACES = re.compile(
     r"等?(?:[两二三四五六七八九十]|\d{1,2})个?(?P<level>[省市区县州旗盟地])(?:区市|[市区县]|一市|级市|区)?$"
 )
+LONGEST_COUNTED = 8
 #  京津冀   川渝
 IN_SHORT = re.compile(rf"(?<![一-鿿])[{''.join(PROVINCES)}]{{2,5}}$")
 LAST_OF_LIST = re.compile(r"(?<=[、和与及])[一-鿿]{2,4}$")
@@ -87,33 +88,36 @@ class Name(NamedTuple):
     level: str = ""  # 省, 市 … of a bare form
     national: bool = False
     form: str = "委员会"
-    body: str = ""
-    body_end: int = 0
+    body: str = ""  # right behind the name
     own: bool = False  # 政协党组, with no place and no level: the article's own
+
+    @property
+    def body_end(self) -> int:
+        return self.end + len(self.body)
 
 
 def names_in(text: str, printed: tuple[gazetteer.Mention, ...], ground: Ground) -> Iterator[Name]:
     """Every committee in a passage: 沈阳市政协, 省政协, 政协沈阳市委员会, 全国政协, 政协党组."""
-    found = list(WORD.finditer(text))
-    if not found:
+    if "政协" not in text and "政治协商会议" not in text:
         return
     by_end = {place.end: place for place in printed}
     by_start = {place.start: place for place in printed}
-    for word in found:
+    for word in WORD.finditer(text):
         start, end = word.span()
         if text.startswith("报", end) and NEWSPAPER_AFTER.match(text, end):
             continue
         for name in names_at(text, start, end, by_start, by_end, ground):
-            yield with_body(name, BODY.match(text, name.end))
+            body = BODY.match(text, name.end)
+            yield with_body(name, body) if body else name
 
 
-def with_body(name: Name, body: re.Match[str] | None) -> Name:
+def with_body(name: Name, body: re.Match[str]) -> Name:
     """A name with the body behind it: 区政协提案委; 区政协工委 is a committee of another form."""
-    start, end, regions, level, national, form, _, _, own = name
-    said = body.group() if body else ""
+    said = body.group()
     if said in ("工委", "工作委员会", "联络处"):
-        form, end, said = ("工委" if said[0] == "工" else "联络处"), end + len(said), ""
-    return Name(start, end, regions, level, national, form, said, end + len(said), own)
+        form = "工委" if said[0] == "工" else "联络处"
+        return name._replace(form=form, end=name.end + len(said))
+    return name._replace(body=said)
 
 
 def names_at(
@@ -130,7 +134,7 @@ def names_at(
         return [official]
     term = TERM_BEFORE.search(text[max(0, start - 6) : start]) if text[start - 1] == "届" else None
     head = start - len(term.group()) if term else start
-    left = text[max(0, head - 24) : head]
+    left = text[head - 24 if head > 24 else 0 : head]
     if text.startswith("委员", end) and (resident := resident_level(left, ground)):
         return [Name(start - len(resident), end, level=resident)]
     if left.endswith("全国"):
@@ -182,10 +186,11 @@ def counted_list(
     """甲、乙、丙三市政协, 京津冀三地政协: one committee for each place that is counted."""
     if text[head - 1] not in COUNTED_ENDS:
         return []
-    start = max(0, head - 60)
+    start = max(0, head - LONGEST_COUNTED)
     counted = COUNTED_PLACES.search(text[start:head])
     stop = start + counted.start() if counted else head
-    provinces = IN_SHORT.search(text[max(0, stop - 7) : stop])
+    short = text[stop - 1 : stop] in PROVINCES
+    provinces = IN_SHORT.search(text[max(0, stop - 7) : stop]) if short else None
     if provinces:
         return [
             Name(at, end if at == stop - 1 else at + 1, (region,))
@@ -230,7 +235,7 @@ def bare_names(
     fitting = tuple(one for one in place.regions if fits(one, level)) if place else ()
     if place and fitting:
         return [Name(place.start, end, fitting)]
-    if not levels and (short := ground.short_county(left[-2:])):
+    if level == "县" and not levels and (short := ground.short_county(left[-2:])):
         return [Name(head - 2, end, short)]
     if level == "旗":
         for length in (2, 3):

@@ -150,24 +150,28 @@ def find(page: Page, places: Gazetteer, *, home: Committee | None = None) -> Com
     homes = as_told(homes_of(page, names, printed, ground), home, ground)
     found: dict[int, tuple[Mention, ...]] = {}
     for article, about in zip(page.articles, homes, strict=True):
+        settled: dict[str, tuple[Mention, ...]] = {}  # lines say again what others say
         for passage in article.passages:
-            if passage.offsets:
-                key = passage.offsets[0]
-                found[key] = tuple(resolved(passage, names[key], printed[key], about, ground))
+            if not passage.offsets:
+                continue
+            text = passage.text
+            if text not in settled:
+                settled[text] = tuple(resolved(text, said[text], lines[text], about, ground))
+            found[passage.offsets[0]] = settled[text]
     return Committees(page, tuple(home.committee for home in homes), found)
 
 
 def resolved(
-    passage: Passage,
+    text: str,
     names: tuple[Name, ...],
     printed: tuple[gazetteer.Mention, ...],
     home: Home,
     ground: Ground,
 ) -> Iterator[Mention]:
     """The names of a passage that stand for one committee each."""
-    opener = opener_of(passage.text, names, printed, home, ground)
+    opener = opener_of(text, names, printed, home, ground)
     for name in names:
-        committee = committee_of(name, passage.text, printed, home, ground)
+        committee = committee_of(name, text, printed, home, ground)
         if opener and name.level and is_level(opener, name.level):
             committee = ground.committee(opener, name.form)
         if committee:
@@ -177,7 +181,7 @@ def resolved(
                 committee,
                 name.body,
                 name.end,
-                subject=is_subject(passage.text, name, home, committee),
+                is_subject(text, name, home, committee),
             )
 
 
@@ -234,9 +238,6 @@ def region_of_level(
     """市政协: the article's committee or one above it, else the place named just before, else
     the only one of that level that the article names."""
     if not home.region:
-        fitting = [one for one in ground.published_in if is_level(one, name.level)]
-        if len(fitting) == 1 and home.level != name.level:
-            return fitting[0]
         return only_one(name.level, home, ground)
     for region in ground.above(home.region):
         if is_level(region, name.level):
@@ -250,9 +251,15 @@ def region_of_level(
 
 
 def only_one(level: str, home: Home, ground: Ground) -> Region | None:
-    """The one region of a level that an article's committees are of, else its places."""
+    """The one region of a level that an article's committees are of, else its places; where the
+    article is about none, the paper's comes first."""
     if level not in home.only:
         home.only[level] = None
+        if not home.region and home.level != level:
+            of_paper = [one for one in ground.published_in if is_level(one, level)]
+            if len(of_paper) == 1:
+                home.only[level] = of_paper[0]
+                return of_paper[0]
         for row in (home.named, home.placed):
             fitting = {
                 one.code: one

@@ -15,13 +15,15 @@ from .facts import Span
 
 FIGURE = "[〇○OoΟ零0一二三四五六七八九]"
 ONE = "[一二三四五六七八九]"
-#  2023年10月12日   2023-10-12   2023.10.12   2018年11月 12 日   二〇二三年十月十二日
+#  2023年10月12日   2023-10-12   2023.10.12   2018年11月 12 日   二〇二三年十月十二日   12.10.2023
 DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s{0,2}[年./-]\s{0,2}(?P<month>\d{1,2})\s{0,2}[月./-]\s{0,2}"
     r"(?P<dom>\d{1,2})(?!\d)(?:\s{0,2}日)?"
     rf"|(?P<written_year>[一二]{FIGURE}{{3}})\s{{0,2}}年\s{{0,2}}"
     rf"(?P<written_month>十[一二]?|{ONE}|元)\s{{0,2}}月\s{{0,2}}"
     rf"(?P<written_dom>三十一?|[二廿]?十{ONE}?|廿{ONE}?|{ONE})\s{{0,2}}日"
+    r"|(?<![\d./-])(?P<first_dom>\d{1,2})(?P<joint>[./-])(?P<then_month>\d{1,2})(?P=joint)"
+    r"(?P<last_year>(?:19|20)\d{2})(?![\d./-])"
 )
 #  发布时间： before 2023-10-12   发布于   更新时间：18:39 before 2023-10-12
 LABEL = re.compile(
@@ -96,6 +98,11 @@ def day(found: re.Match[str]) -> str | None:
     """The day as YYYY-MM-DD where the calendar has it."""
     if found["year"]:
         year, month, dom = int(found["year"]), int(found["month"]), int(found["dom"])
+    elif found["last_year"]:
+        year, month, dom = (int(found[part]) for part in ("last_year", "then_month", "first_dom"))
+        if found["joint"] == "/" and month <= 12 and dom <= 12 and month != dom:
+            return None  # 09/05/2020: which of them is the month is not said
+        month, dom = (dom, month) if month > 12 else (month, dom)
     else:
         year = int("".join(str(figure(char)) for char in found["written_year"]))
         month, dom = written(found["written_month"]), written(found["written_dom"])

@@ -24,7 +24,8 @@ DASH = r"(?:至|到|—{1,2}|[-－–~～─―])"
 DIGIT = "0-9〇○零一二三四五六七八九十廿百"
 #  2023年6月29日   今年4月   二〇二三年六月   1—6月   29日   去年第三季度   2023-06-29
 POINT = re.compile(
-    rf"""(?=[{DIGIT}今本去上前明当同元第下])(?<![{DIGIT}.])(?:(?P<iso>(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)|
+    rf"""(?=[{DIGIT}今本去上前明当同元第下])(?<![{DIGIT}.])(?:(?:(?P<iso>(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)
+      |(?P<compact>20\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?=\x20?[一-鿿]|$)(?!\x20?[号期元件人份亿万]))|
     (?:(?P<year>(?:19|20)\d{{2}}|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})
         (?:\x20?年度?\x20?|(?=\x20?{DASH}\x20?(?:19|20)\d{{2}}\x20?年))
       |(?P<relative>今年|本年度?|去年|上年度?|前年|明年|当年|同年|本月|上月))?
@@ -48,11 +49,13 @@ TOLD = {
     "vague": "近日 近期 近来 近段时间 日前 最近 连日 连日来 不久前 前不久 前段时间 此前 在此之前",
     "review": "一年来 一年中 全年 过去一年 过去的一年 刚刚过去一年 刚刚过去的一年 这一年 年内",
     "same": "当日 当天 同日",
+    "month": "是月 当月 同月",
     "next": "次日 翌日 第二天",
     "yesterday": "昨日 昨天 昨晚 昨夜 昨",
     "before": "前天 前晚 前日",
-    "today": "今日 今天 今晚 今晨 今早",
+    "today": "今日 今天 今晚 今晨 今早 今",
 }
+SPOKEN = {"yesterday": 1, "before": 2, "today": 0}  # days before the day of publication
 WORDS = {word: kind for kind, row in TOLD.items() for word in row.split()}
 #  how a range or 以来 goes on behind a date
 GOES_ON = frozenset("至到—-－–~～─―、和以起开")
@@ -65,10 +68,12 @@ WORD = re.compile(
     r"两年[来间]|二年[来间]|三年[来间]|四年[来间]|五年[来间]|六年[来间]|十年[来间]|"
     r"过去的?[两三四五]年|党的(?:十[八九]|二十)大以来|十[八九]大以来|二十大以来|换届以来|"
     r"本届(?:政协|市政协|委员会|常委会)?(?:成立)?以来|多年来|长年来|历年来|"
-    r"当日|当天|同日|次日|翌日|第二天|昨[日天晚夜]|昨(?=[访抵赴到在假举召])|"
+    r"当日|当天|同日|是月|当月|同月|次日|翌日|第二天|昨[日天晚夜]|昨(?=[访抵赴到在假举召起出与和向率会拜参视考宣主启揭开闭结离返联应])|"
     r"前日(?=[上下]午|晚|傍晚|清晨)|前(?<![一-鿿]前)[天晚](?!后)|前(?<![一-鿿]前)日|"
-    r"今日|今天|今晚|今晨|今早"
+    r"今日|今天|今晚|今晨|今早|今(?=在?(?:[^，。]{2,6})?(?:开幕|闭幕|举行|召开|启程|揭牌|抵|赴))"
 )
+#  昨起至21日   昨日至23日
+UNTIL = re.compile(r"(?:[日天])?起?(?:一连\w{1,3}天)?至(?P<day>\d{1,2})[日号]")
 #  昨（4）日
 BRACKETED = re.compile(r"[昨今]（(?P<day>\d{1,2})）[日天]")
 #  a year so followed is part of a name, or history
@@ -78,6 +83,8 @@ HISTORY_AFTER = re.compile(
     r".{0,6}?(?:成立|设立|创办|创建|建成|出生|毕业|参加工作|入党|生于|始建|恢复|诞生|远景|目标|"
     r"规划|实现|建国|实施)"
 )
+#  2023年度好提案: an award is given for the year before as well
+AWARD_AFTER = re.compile(r"的?(?:[一-鿿]{0,6}政协)?(?:十大|好|优秀|先进|十佳|最佳|最美|优质|获奖)")
 HISTORY_BEFORE = re.compile(
     r"(?:成立于|建于|始于|生于|追溯到|早在|自|从|到|至|截至|截止|截止到|力争|创办于|创立于|在|（|"
     r"〔|\[)$"
@@ -146,8 +153,10 @@ class Dates:
         """The date that ties to the words at an offset: a day or month before them in the same
         sentence; else a year that governs them (今年以来 …, 2023年, …) there or, where the
         paragraph or section opens with one, from there. None where nothing ties."""
-        start = sentence_start(passage, offset)
         printed = self.mentions(passage)
+        if not printed or printed[0].end > offset:
+            return None if passage.kind in LARGE else self.inherited.get(place(passage))
+        start = sentence_start(passage, offset)
         known = bisect_right(printed, offset, key=lambda one: one.end)
         before = printed[max(0, known - FARTHEST) : known]
         here = [one for one in before if one.start >= start and ties(passage.text, one)]
@@ -264,14 +273,19 @@ def words(text: str) -> Iterator[Mark]:
     for mark in BRACKETED.finditer(text):
         yield Mark(*mark.span(), Point(day=int(mark["day"])))
     for mark in WORD.finditer(text):
-        yield Mark(*mark.span(), word=WORDS.get(mark.group(), "period"))
+        word = WORDS.get(mark.group(), "period")
+        until = UNTIL.match(text, mark.end()) if word in SPOKEN else None
+        last = Point(day=int(until["day"])) if until else None
+        yield Mark(mark.start(), until.end() if until else mark.end(), last=last, word=word)
 
 
 def points(text: str) -> Iterator[Mark]:
     position = 0
     while mark := POINT.search(text, position):
         start, position = mark.span()
-        first = point(*mark.group("iso", "year", "relative", "month", "day", "part"))
+        first = point(
+            mark["iso"] or compact(mark), *mark.group("year", "relative", "month", "day", "part")
+        )
         if first is None or not is_date(text, mark, first):
             continue
         last, since = None, False
@@ -280,6 +294,12 @@ def points(text: str) -> Iterator[Mark]:
             last, position = second(text, position, first)
             since, position = since_then(text, position, first)
         yield Mark(start, position, first, last, since)
+
+
+def compact(mark: re.Match[str]) -> str | None:
+    """20240121 -> 2024-01-21."""
+    words = mark["compact"]
+    return f"{words[:4]}-{words[4:6]}-{words[6:]}" if words else None
 
 
 def since_then(text: str, end: int, first: Point) -> tuple[bool, int]:
@@ -429,8 +449,16 @@ def present_years(passages: list[Passage], read: Mapping[int, tuple[Mark, ...]])
     for passage in passages:
         for mark in read[place(passage)]:
             if mark.first and mark.first.year and not mark.since and mark.last is None:
+                if mark.first.month and is_alone(passage.text, mark):
+                    votes.add(mark.first.year)
                 votes.update(vote(passage.text, mark, mark.first.year, last_year_of))
     return votes
+
+
+def is_alone(text: str, mark: Mark) -> bool:
+    """Whether a month or day is all that a line or a bracket at its end prints: （2016年10月）"""
+    before, after = text[: mark.start].rstrip(), text[mark.end :].strip()
+    return after in ("", "）") and (not before or before == "—" or before.endswith("（"))
 
 
 def vote(text: str, mark: Mark, year: int, last_year_of: set[str]) -> Iterator[int]:
@@ -442,7 +470,7 @@ def vote(text: str, mark: Mark, year: int, last_year_of: set[str]) -> Iterator[i
     elif mark.first.day is not None:
         if not HISTORY_BEFORE.search(text[max(0, mark.start - 4) : mark.start].rstrip("在")):
             yield year
-    elif NAME_AFTER.match(after) or HISTORY_AFTER.match(after):
+    elif NAME_AFTER.match(after) or HISTORY_AFTER.match(after) or AWARD_AFTER.match(after):
         return
     elif not HISTORY_BEFORE.search(text[max(0, mark.start - 4) : mark.start]) and (
         WORK_AFTER.match(after) or mark.first.month is not None
@@ -544,10 +572,19 @@ def resolve(mark: Mark, text: str, calendar: Calendar, memory: Memory) -> Date:
     said = text[mark.start : mark.end]
     if mark.first is None:
         value, rule, grain = resolve_word(mark.word, calendar, memory)
+        if value and mark.last and mark.last.day:
+            value = f"{value}/{next_such_day(value, mark.last.day)}"
     else:
         value, rule = resolve_point(mark, calendar, memory)
         grain = mark.first.grain
     return Date(mark.start, mark.end, said, value, rule if value else "", grain)
+
+
+def next_such_day(first: str, day: int) -> str:
+    """2019-05-30 and 2 -> 2019-06-02."""
+    start = date.fromisoformat(first)
+    month = start if day >= start.day else start.replace(day=1) + timedelta(days=32)
+    return month.replace(day=min(day, days_in(month.year, month.month))).isoformat()
 
 
 def resolve_word(word: str, calendar: Calendar, memory: Memory) -> tuple[str | None, str, str]:
@@ -556,6 +593,9 @@ def resolve_word(word: str, calendar: Calendar, memory: Memory) -> tuple[str | N
         return (year, memory.year.rule, "year") if memory.year and year else (None, "", "vague")
     if word in ("vague", "period"):
         return None, "", "vague"
+    if word == "month":
+        month = memory.month and f"{memory.month[0]}-{memory.month[1]:02}"
+        return month, memory.month[2] if memory.month else "", "month"
     if word in ("same", "next"):
         shift = timedelta(days=word == "next")
         day = date.fromisoformat(memory.day) + shift if memory.day else None
@@ -563,7 +603,7 @@ def resolve_word(word: str, calendar: Calendar, memory: Memory) -> tuple[str | N
     today = date.fromisoformat(memory.wire) if memory.wire else calendar.published
     if today is None:
         return None, "", "vague"
-    day = today - timedelta(days={"yesterday": 1, "before": 2}.get(word, 0))
+    day = today - timedelta(days=SPOKEN.get(word, 0))
     return day.isoformat(), "published", "day"
 
 

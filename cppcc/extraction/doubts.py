@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,12 +34,13 @@ def find(
 ) -> Iterator[Doubt]:
     """Every doubt of a page, in the order of its words."""
     row = figures(page, statistics)
+    days = list(dated(page, dates))
     found = [
         *other_committees(page, committees),
         *open_committees(page, committees, places),
-        *open_years(page, dates),
-        *impossible_dates(page, dates),
-        *later_than_published(page, dates),
+        *open_years(page, dates, days),
+        *impossible_dates(days),
+        *later_than_published(page, days),
         *differing_figures(page, row),
         *exceeding_parts(page, row),
         *differing_shares(page, row),
@@ -94,12 +95,11 @@ def open_committees(page: Page, committees: Committees, places: Gazetteer) -> It
     spans: dict[tuple[str, tuple[str, ...]], list[Span]] = {}
     on = date_of(page)
     known: dict[tuple[Region, ...], tuple[str, ...]] = {}
+    printed = cache(lambda text: {one.start: one.regions for one in places.find(text)})
     for passage in page.passages:
         unsettled = [one for one in committees.mentions(passage) if one.committee.region is None]
-        printed = {one.start: one for one in places.find(passage.text)} if unsettled else {}
         for mention in unsettled:
-            place = printed.get(mention.start)
-            regions = place.regions if place else ()
+            regions = printed(passage.text).get(mention.start, ())
             if regions not in known:
                 known[regions] = candidates(regions, places, on)
             readings = known[regions]
@@ -122,23 +122,25 @@ def said(code: str | None, name: str) -> str:
 
 # --- dates -----------------------------------------------------------------------------------
 
+Dated = tuple[Passage, Date]
 
-def open_years(page: Page, dates: Dates) -> Iterator[Doubt]:
+
+def open_years(page: Page, dates: Dates, days: Sequence[Dated]) -> Iterator[Doubt]:
     """Every 6月29日 without a year, where the page prints several: one doubt a page."""
     if page.header.published or len(dates.years) < 2:
         return
     spans = [
         passage.span(one.start, one.end)
-        for passage, one in dated(page, dates)
+        for passage, one in days
         if one.value is None and is_month(one.said) and not is_impossible(one.said)
     ]
     if spans:
         yield Doubt("open year", tuple(spans), tuple(str(year) for year in sorted(dates.years)))
 
 
-def impossible_dates(page: Page, dates: Dates) -> Iterator[Doubt]:
+def impossible_dates(days: Sequence[Dated]) -> Iterator[Doubt]:
     """2月30日, and 2023年2月29日."""
-    for passage, one in dated(page, dates):
+    for passage, one in days:
         if one.value is None and is_impossible(one.said):
             yield Doubt("impossible date", (passage.span(one.start, one.end),))
 
@@ -153,10 +155,10 @@ PLANNED = re.compile(
 )
 
 
-def later_than_published(page: Page, dates: Dates) -> Iterator[Doubt]:
+def later_than_published(page: Page, days: Sequence[Dated]) -> Iterator[Doubt]:
     """Something told before it was: 2024年10月15日，区政协召开… in a paper of 2023-10-12."""
     published = page.header.published
-    for passage, one in dated(page, dates) if published else ():
+    for passage, one in days if published else ():
         if (
             published
             and one.value
@@ -178,7 +180,8 @@ def sentence_of(passage: Passage, offset: int) -> str:
     return passage.text[start : min(stop, start + LONGEST_SENTENCE)]
 
 
-def dated(page: Page, dates: Dates) -> Iterator[tuple[Passage, Date]]:
+def dated(page: Page, dates: Dates) -> Iterator[Dated]:
+    """Every date of a page with the passage that it stands in."""
     for passage in page.passages:
         for one in dates.mentions(passage):
             yield passage, one

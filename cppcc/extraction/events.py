@@ -38,6 +38,7 @@ from .events_signs import PREDICATE as PREDICATE_SIGN
 from .events_signs import STANDING as STANDING_SIGN
 from .events_topics import (
     NUMBERED,
+    host_of,
     name_topic,
     numbered,
     place_of,
@@ -184,8 +185,16 @@ def told_in(article: Article, ground: Ground) -> Iterator[Told]:
         for one in told_by(passage, ground):
             if current is not None and goes_on(one, current, ground):
                 continue
-            if current is not None and (is_stop(one, current) or is_same_day(one, current)):
+            if current is not None and (
+                is_stop(one, current) or is_same_day(one, current) or is_then(one, current)
+            ):
                 one = one._replace(date=current.date)
+            if current is not None and is_said_today(one, current):
+                one = one._replace(date=current.date)
+            if current is None and is_strangers(one):
+                continue
+            if current is not None and is_same_party(one, current, ground):
+                one = one._replace(committee=current.committee)
             if not is_identifiable(one) or (one.form in TALKS and not (has_day(one) or one.topic)):
                 continue
             if waiting:
@@ -197,6 +206,49 @@ def told_in(article: Article, ground: Ground) -> Iterator[Told]:
             waiting = with_topic(waiting, passage, len(passage.text))
     if waiting:
         yield waiting
+
+
+#  张三一行先后来到…，并主持召开座谈会
+SOMEBODY = re.compile(r"[一-鿿·]{2,4}一行")
+
+
+def is_strangers(one: Told) -> bool:
+    """Whether it is told of a party on its way that no committee's occurrence has led."""
+    return bool(
+        not one.subject and one.date is None and SOMEBODY.match(one.passage.text, one.sentence)
+    )
+
+
+#  16日下午，调研组召开座谈会，   考察团一行还…
+PARTY = re.compile(
+    r"(?:[^，。；]{0,12}，)?(?:联合|专题)?(?:调研|视察|考察|督导|督查|监督|督办|访问|代表|参访)"
+    r"(?:小?组|团)"
+)
+
+
+def is_same_party(one: Told, current: Told, ground: Ground) -> bool:
+    """Whether the party of another committee, whose visit the item tells, does it."""
+    if one.committee == current.committee or current.form not in KIND_OF_ACT:
+        return False
+    if one.passage.article != current.passage.article:
+        return False
+    if not (PARTY.match(one.passage.text, one.sentence, one.verb) or is_named_in(one, current)):
+        return False
+    mentions = ground.committees.mentions(one.passage)
+    return not any(one.sentence <= mention.start < one.verb for mention in mentions)
+
+
+#  李山一行来到   15日上午，李山实地察看
+LEADER = re.compile(
+    r"(?:[^，。；]{0,12}，)?(?P<name>[一-鿿·]{2,4}?)(?:一行|还|又|先后|随后|专程|来到|深入|走进|走访|"
+    r"主持|实地|详细|到|赴|在|与|率)"
+)
+
+
+def is_named_in(one: Told, current: Told) -> bool:
+    """Whether somebody does it whom the words that lead the item name."""
+    mark = LEADER.match(one.passage.text, one.sentence, one.verb + 2)
+    return bool(mark and mark["name"] in current.passage.text[current.start : current.end])
 
 
 #  2．4月5日，市政协举办清明诗会
@@ -280,7 +332,9 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
                 continue
             if segment.speech and not (one.date and one.date.grain in ("day", "month")):
                 continue
-            if 0 <= said < max(segment.start, clause.start) and not has_own_day(one, ground):
+            if 0 <= said < max(segment.start, clause.start) and not (
+                has_own_day(one, ground) or is_recalled(one, clause)
+            ):
                 continue
             if one.form == GOING and not (one.subject and one.place and dated(one)):
                 continue
@@ -293,13 +347,29 @@ def told_by(passage: Passage, ground: Ground) -> Iterator[Told]:
                     if one.topic and not led.topic:
                         led = led._replace(topic=one.topic)
                     continue
-                if not one.subject and led.day:
+                if not one.subject and led.day and not is_later(one):
                     one = one._replace(date=led.date)
             if led is not None:
                 yield led
             led = one
     if led is not None:
         yield led
+
+
+#  去年区政协评议区城管局，   2021年，市政协就…开展调研
+RECALLED = re.compile(r"去年|前年|上年|20\d\d年")
+
+
+def is_recalled(one: Told, clause: Clause) -> bool:
+    """Whether somebody tells in a speech what a named committee did in a year gone by."""
+    return bool(
+        one.subject
+        and one.date
+        and one.date.grain == "year"
+        and one.date.start == clause.start
+        and RECALLED.fullmatch(one.date.said)
+        and "政协" in one.passage.text[clause.start : one.verb]
+    )
 
 
 OPENINGS = (GOING, SITTING)  # what a sentence tells then is the occurrence
@@ -381,9 +451,13 @@ MODAL = re.compile(
     r"^(?:一是|二是|三是|四是|五是|第[一二三四五]|"
     r"[^，]{0,14}?)?(?<![重主需必首只紧扼摘纪概简提])(?:要(?!求|点|素|闻|道|事|件|情|案|务)|必须|"
     r"应当|应该|需要|务必)|"
-    r"(?:^|[^为不])将(?:于|会|继续|进一步|在|全面|充分|认真|组织|开展|召开|举办|举行|持续|围绕|"
-    r"紧紧|深入|赴|对|就|陆续|以)|"
-    r"拟(?:于|定|在|召|组)|计划(?:于|在|开展|召开|组织)|打算|准备(?:于|召|开|组)|即将|力争|争取|"
+    r"(?:^|[^为不])将(?:于|会|要|继续|进一步|在|全面|充分|认真|组[织成]|开展|召开|举办|举行|持续|围绕|"
+    r"紧紧|深入|赴|前往|到|对|就|陆续|适时|择机|分别|分批|以|通过|参[观加]|走访|考察|视察|调研|出席|邀请|"
+    r"联合|率|带|选?派|启动|承办|主办|再|与|同|向|根据|结合|聚焦|针对|依托|正式|如期|安排|听取|慰问|"
+    r"接受|迎来|进行|集中|专题)|"
+    r"拟(?:于|定|在|召|组|邀|开|举|赴|对|就|围|到|派)|打算|即将|力争|争取|预计|预定|筹划|有意|"
+    r"(?<![按照])计划(?:于|在|开展|召开|组织|用|对|赴|举|邀|今|明|下|到|再|\d)|"
+    r"(?<![筹做作])准备(?:于|召|开|组|举|联|邀|赴|到|去|在|对|就|再|以|围|带|请)|期待|期盼|"
     r"有望|可以|能否|应(?=[进加当围组开])|"
     r"下一步|今后|明年|接下来|下阶段|决定于|定于|届时|建议召开|协商决定召开|决定召开|"
     r"会[^议上员场客谈计同展商]?进一步|^(?:会议|大家|委员们?)?(?:建议|希望)"
@@ -443,7 +517,7 @@ def told_in_clause(
         return None
     if not subject and is_anybodys(found, passage, segment, ground):
         return None
-    date = ground.dates.at(passage, verb) or opening_day(passage, segment, ground)
+    date = day_of(passage, segment, found, ground)
     if (
         form in EXCHANGES
         and date is None
@@ -454,6 +528,8 @@ def told_in_clause(
         return None
     date = lasting(date, text, clause) if form in KIND_OF_ACT else date
     topic = topic_of(text, hidden, segment, number, verb, end, form)
+    if form == "活动" and topic is None:
+        topic = name_of_activity(text, verb, end)
     if is_standing(hidden, clause, topic):
         return None
     organ, term, session = "", None, None
@@ -467,7 +543,10 @@ def told_in_clause(
         topic = None
     one = Told(
         passage, quote_start(passage, segment, number, verb, date, topic, ground), end, verb,
-        kind, form, committee, date, topic, place_of(text, hidden, segment, number),
+        kind, form, committee, date, topic,
+        place_of(text, hidden, segment, number)
+        or (host_of(text, hidden, clause, end, form) if subject and is_told_here(date, segment)
+            else None),
         organ, term, session, passage.kind == "caption", segment.sentence, segment.start, subject,
     )  # fmt: skip
     return one if is_identifiable(one) or STOP.match(text, segment.sentence) else None
@@ -481,6 +560,48 @@ OF_ALL = re.compile("(?:[^，。]{0,12}，)?(?:委员们|大家|与会|代表们
 
 def is_of_all(text: str, segment: Segment, clause: Clause) -> bool:
     return bool(OF_ALL.match(text, segment.sentence) or OF_ALL.match(text, clause.start))
+
+
+#  在3月12日闭幕的区政协五届四次会议上   3月5日在南京召开的座谈会
+DAY_OF_NAME = re.compile(
+    r"(?:[上下]午|晚)?(?:[在于][^，]{2,16})?(?:刚刚?|胜利|顺利)?"
+    r"(?:闭幕|开幕|召开|举行|举办|召集|主办|开启|结束|落幕)的"
+)
+
+
+def day_of(passage: Passage, segment: Segment, found: Predicate, ground: Ground) -> Date | None:
+    """The date that ties to a predicate, a day in the meeting's own name before others."""
+    text, date = passage.text, ground.dates.at(passage, found.verb)
+    if named := day_inside(passage, found, ground):
+        return named
+    if date and date.grain == "day" and LATER.search(text, date.end, found.verb):
+        return None
+    return date or opening_day(passage, segment, ground)
+
+
+def day_inside(passage: Passage, found: Predicate, ground: Ground) -> Date | None:
+    """The day that a meeting's own name has."""
+    upon = passage.text[found.verb] in "在于"
+    if found.form not in KIND_OF_MEETING:
+        return None
+    if not upon and "的" not in passage.text[found.verb : found.end]:
+        return None
+    date = ground.dates.at(passage, found.end)
+    if date is None or date.start < found.verb or not is_printed_in(date, passage, ground.dates):
+        return None
+    return date if upon or DAY_OF_NAME.match(passage.text, date.end, found.end) else None
+
+
+#  半个月后，   三天后的4月9日
+LATER = re.compile(
+    r"(?<![一-鿿\d])(?:就在|仅仅|仅|短短|时隔|隔了?)?(?:不久|此后|后来|日后|"
+    r"(?:[一二两三四五六七八九十半几数]|\d)+多?个?(?:天|日|周|星期|礼拜|月|年)(?:之|以)?后)"
+)
+
+
+def is_later(one: Told) -> bool:
+    """Whether its sentence says that it was some time after what the item told before."""
+    return bool(LATER.search(one.passage.text, one.segment, one.verb))
 
 
 #  当天，   揭牌当日，
@@ -500,11 +621,11 @@ def is_unreal(hidden: str, segment: Segment, number: int, found: Predicate) -> b
     clause = segment.clauses[number]
     before = segment.clauses[number - 1] if number else None
     return bool(
-        (clause.signs & MODAL_SIGN and MODAL.search(hidden[clause.start : found.verb]))
+        (clause.signs & MODAL_SIGN and MODAL.search(hidden[clause.start : found.verb + 2]))
         or (before and before.signs & MODAL_SIGN and MODAL.search(opening(hidden, before)))
         or PAPERS.match(hidden, clause.start, clause.end)
-        or PROPOSED.match(hidden, segment.sentence)
         or PROPOSED.match(hidden, clause.start)
+        or (clause.start != segment.sentence and PROPOSED.match(hidden, segment.sentence))
     )
 
 
@@ -544,7 +665,7 @@ def is_identifiable(one: Told) -> bool:
     dated = one.date is not None and (  # its year may be open
         one.date.grain in ("day", "month") or one.date.said in OPEN_DAYS
     )
-    if one.form == "活动" and not (dated or one.place):
+    if one.form == "活动" and not (dated or one.place or (one.subject and one.topic)):
         return False
     if one.kind == "other" and not one.subject and one.form in NAMELESS:
         return False  # 一场专题会议在…召开: whose it is is not said
@@ -555,6 +676,16 @@ def is_identifiable(one: Told) -> bool:
     if one.form in PLAQUES:
         return dated or recent or bool(one.place)
     return bool(dated or one.topic or one.place or one.term or recent)
+
+
+#  区政协举行“湖畔夜话”活动
+TITLED = re.compile(r"(?:举行|举办)了?“(?P<name>[^“”]{2,30})”[^，。]{0,6}活动$")
+
+
+def name_of_activity(text: str, verb: int, end: int) -> tuple[int, int] | None:
+    """The name of its own of an activity that is held, not run."""
+    mark = TITLED.match(text, verb, end)
+    return mark.span("name") if mark else None
 
 
 #  市政协党组7月28日召开2023年第9次会议
@@ -607,6 +738,11 @@ def is_standing(hidden: str, clause: Clause, topic: tuple[int, int] | None) -> b
     return bool(STANDING.search(words))
 
 
+def is_told_here(date: Date | None, segment: Segment) -> bool:
+    """Whether a date that is settled stands in the sentence itself."""
+    return bool(date and date.value and segment.sentence <= date.start < segment.end)
+
+
 def quote_start(
     passage: Passage,
     segment: Segment,
@@ -652,7 +788,7 @@ WITHIN = re.compile(
     r"培训|座谈|交流|协商)(?:组|团|时|中|期间|结束|现场|过程|小组|上|会上|分队)|"
     r"(?:督办|推进|交流|汇报|研讨|恳谈|评议|分享|读书|学习)会上|委员们|与会|大家|一行|现场|每到一|"
     r"同时，[也还双]|在?实地|座谈|仪式上|启动仪式|课堂上|讲座|参观|参会|参加|出席|听取|在听取|通过|最后|学员|"
-    r"[一-鿿·]{2,4}一行|[一-鿿·]{2,4}(?:强调|指出|要求|表示)|来到|走进)|"
+    r"[一-鿿·]{2,4}(?:一行|[率带]领?[^，。]{0,12}[组团]一行)|[一-鿿·]{2,4}(?:强调|指出|要求|表示)|来到|走进)|"
     r"[^，。]{2,8}(?:时|中|期间|过程中|结束后|现场)，|[^，。]{0,12}(?:会|仪式|班|活动|论坛)上，"
 )
 #  在民胜镇鹦哥嘴村，
@@ -682,14 +818,33 @@ def goes_on(one: Told, current: Told, ground: Ground) -> bool:
     ):
         return False
     opening_words = one.passage.text[one.sentence : one.sentence + 24].lstrip("”’ ")
+    if is_held_there(one, current):
+        return False
     if AFTERWARDS.match(opening_words):
-        both_visit = one.kind in VISITS and current.kind in VISITS
+        both_visit = one.kind in VISITS and current.kind in VISITS and current.form in KIND_OF_ACT
         return both_visit or not (one.topic or one.place)
     if AT_PLACE.match(opening_words) and one.form in KIND_OF_ACT:
         return one.kind in VISITS and current.kind in VISITS
     if is_retold(one, current):
         return True
     return bool(WITHIN.match(opening_words)) and not AT_PLACE.match(opening_words)
+
+
+#  并在拉萨召开   随后在村委会主持召开
+HELD_THERE = re.compile(
+    r"(?:[^，。；]{0,12}(?:并|随后|还|又|之后|接着|最后|期间|当天|当日|当晚|[上下]午))?在[^，。；]{2,24}"
+    r"(?:组织|主持|集中|联合|共同)?(?:召开|举行|举办|召集)"
+)
+
+
+def is_held_there(one: Told, current: Told) -> bool:
+    """Whether a meeting is held at a named place in the course of a visit."""
+    if one.form not in KIND_OF_MEETING or not one.place:
+        return False
+    if current.form not in KIND_OF_ACT or current.kind not in VISITS:
+        return False
+    comma = one.passage.text.rfind("，", one.sentence, one.verb) + 1
+    return bool(HELD_THERE.match(one.passage.text, max(comma, one.sentence), one.verb + 4))
 
 
 def is_retold(one: Told, current: Told) -> bool:
@@ -720,7 +875,7 @@ def is_stop(one: Told, journey: Told) -> bool:
 
 #  揭牌后，委员与居民协商   仪式结束后
 CEREMONY_OVER = re.compile(
-    r"(?:^|[。！])(?:揭牌|挂牌|授牌|揭幕|启动仪式|签约|捐赠仪式|开班仪式|仪式)(?:结束)?(?:之)?后，"
+    r"(?:^|[。！])(?:揭牌|挂牌|授牌|揭幕|启动|签约|捐赠|开班)?(?:仪式)?(?<=[牌幕约式])(?:结束)?(?:之)?后，"
 )
 HEELS = 120  # characters before a sentence that may say so
 
@@ -729,11 +884,35 @@ def is_same_day(one: Told, led: Told) -> bool:
     """Whether it follows on the heels of the ceremony or meeting that the item leads with."""
     if one.date is not None or not led.day or one.passage.article != led.passage.article:
         return False
+    if is_later(one):
+        return False
     text = one.passage.text
     if CEREMONY_OVER.search(text[max(0, one.sentence - HEELS) : one.sentence + 12]):
         return True
     opens = AFTERWARDS.match(text, one.sentence)
     return bool(opens and ON_ITS_HEELS.match(text, one.sentence))
+
+
+def is_then(one: Told, current: Told) -> bool:
+    """Whether it is a meeting without a day in the course of a visit that has one."""
+    return bool(
+        one.date is None
+        and current.value
+        and one.passage.article == current.passage.article
+        and is_held_there(one, current)
+    )
+
+
+def is_said_today(one: Told, current: Told) -> bool:
+    """Whether 今天 is said in a speech of the meeting, a day before the paper's."""
+    if one.date is None or not one.date.said.startswith("今") or not one.day or not current.day:
+        return False
+    if not (one.value and current.value and current.value < one.value):
+        return False
+    text = one.passage.text
+    return one.passage.article == current.passage.article and (
+        text.rfind("“", 0, one.verb) > text.rfind("”", 0, one.verb)
+    )
 
 
 def is_other_day(one: Told, other: Told) -> bool:
@@ -746,10 +925,16 @@ def is_other_day(one: Told, other: Told) -> bool:
 def stands_alone(one: Told, led: Told) -> bool:
     """Whether a second predicate of one sentence is an occurrence of its own."""
     if one.form in KIND_OF_MEETING:
-        return bool(one.topic)
+        return bool(one.topic) or is_held_there(one, led)
+    if led.form in CALLS and one.kind in VISITS and one.place:
+        return True
     if led.day or (led.form in KIND_OF_MEETING and one.kind == "consultation"):
         return False
     return bool(one.topic or one.place) and bool(led.topic or led.place)
+
+
+#  what visits to other places do not belong to: 拜访了市侨联，考察科技园
+CALLS = frozenset(["拜访", "拜会", "会见", "拜谒", "看望", "看望慰问", "会谈", "访问"])
 
 
 def retells(one: Told, led: Told) -> bool:
@@ -815,7 +1000,7 @@ def one_each(told: list[Told]) -> Iterator[list[Told]]:
     for one in told:
         by_value = alike.setdefault((one.committee, one.kind), {})
         face = face_of(one)
-        number = next((row for row in near(by_value, face.value) if tells(shown[row], face)), None)
+        number = row_of(face, near(by_value, face.value), shown)
         if number is None:
             number = len(rows)
             rows.append([])
@@ -828,7 +1013,14 @@ def one_each(told: list[Told]) -> Iterator[list[Told]]:
             if not numbers or numbers[-1] != number:
                 numbers.append(number)
     for gathered in rows:
-        yield sorted(gathered, key=lambda one: one.span)
+        if len(gathered) > 1:
+            gathered.sort(key=lambda one: (is_by_the_way(one), one.span))
+        yield gathered
+
+
+def is_by_the_way(one: Told) -> bool:
+    """Whether a meeting is only named as the occasion of something: 在市政协五届二次会议上"""
+    return one.passage.text[one.verb] in "在于"
 
 
 ANY = "any date"
@@ -841,8 +1033,13 @@ def near(by_value: dict[str | None, list[int]], value: str | None) -> list[int]:
     return sorted({*by_value.get(value, [])[-MOST_ROWS:], *by_value.get(None, [])[-MOST_ROWS:]})
 
 
-def tells(row: list[Face], one: Face) -> bool:
-    return any(same(one, other) for other in row)
+def row_of(one: Face, numbers: list[int], shown: list[list[Face]]) -> int | None:
+    """The first of some rows that tells the occurrence of a face."""
+    for number in numbers:
+        for other in shown[number]:
+            if same(one, other):
+                return number
+    return None
 
 
 def same(one: Face, other: Face) -> bool:

@@ -86,7 +86,7 @@ def agent(
     text, printed = passage.text, dates.mentions(passage)
     for clause in nearest(segment, verb):
         if led and led.clause is clause:
-            return "own"
+            return "other" if is_of_party(text, clause, led, verb) else "own"
         start = behind_date(text, clause, verb, printed)
         stop = min(clause.end, verb)
         if OURS.match(text, start, stop):
@@ -94,6 +94,22 @@ def agent(
         if OTHERS.match(text, start, stop):
             return "other"
     return ""
+
+
+#  民盟市委主委、市政协副主席李山带队
+OF_PARTY = re.compile(
+    r"[^，。、]{0,8}?(?:民[盟建进革]|农工党|致公党|九三学社|台盟|工商联)[^，。、]{0,12}?"
+    r"(?:主委|主席|会长)、"
+)
+OUR_DUTY = re.compile(r"提案|政协|委员|界别|民主监督|协商")
+
+
+def is_of_party(text: str, clause: Clause, led: Lead, verb: int) -> bool:
+    """Whether who leads it does so for a party: its title comes first, ours only beside it."""
+    mark = OF_PARTY.match(text, clause.start, verb)
+    if mark is None or mark.end() != led.named[0].start:
+        return False
+    return not OUR_DUTY.search(text, led.named[0].end, clause.end)
 
 
 FARTHEST = 12  # clauses before a verb that may name who does it

@@ -52,18 +52,20 @@ def read(text: str, hidden: str, clause: Clause) -> Predicate | None:
 #  召开   组织举办   举行了   开了一次
 HOLD = re.compile(
     r"(?P<verb>(?:组织|联合|联手|携手|牵头|共同|主持|承办|集中)(?:召开|举行|举办|主办|开展|开办)|"
-    r"召开|举行|举办|主办|承办|协办|联办|召集|开办|开展|展开|组织|进行|参加|出席|迎来|办起|主持(?!召开|人|会议|了会议)|"
+    r"召开|举行|举办|主办|承办|协办|(?<!中)联办|召集|开办|开展|展开|组织|进行|参加|出席|迎来|办起|主持(?!召开|人|会议|了会议)|"
     r"(?<![举开承主协联督交经查惩筹备])办(?=(?:了|过)(?:[一两首]?[场次个期届]|“|《))|"
     r"(?<![召公展离打张敞盛分放揭])开(?=(?:了|起了?|过)?(?:[一两首]?[场次个]|第[一二三四五六七八九十\d])))"
     r"(?:了|过|起了?)?(?P<of>的)?"
 )
 HELD = re.compile(
-    r"(?:隆重|胜利|顺利|正式|成功|圆满|如期|同时|同步|同日|拉开帷幕)?"
+    r"(?:隆重|胜利|顺利|正式|成功|圆满|如期|同时|同步|同日|拉开帷幕|一起|一同|共同|联合|合作|牵头)?"
     r"(?:正在|如期|刚|一)?(?:召开|举行|举办|开班|开营|开幕|启幕|闭幕|落幕|结束|开讲|启动|"
     r"(?<![召公展离打张敞盛分放揭])开(?:过了?|了)?|(?<=[会班展])(?:刚)?办(?:过|了)|收官|"
     r"拉开[帷序]幕|落下帷幕|完成了?[^，]{0,6}议程)"
     r"(?=$|并|[“”])|(?:同时|同步)?(?:展出|开展)$"
 )
+#  what HELD can end with, where nothing but a 并 or a quotation mark follows
+HELD_ENDS = tuple(table("召开 举行 举办 开班 开营 幕 结束 开讲 启动 开 了 过 收官 议程 展出 开展"))
 #  …座谈会16日在拉萨召开   首发式昨日举行
 WHEN = (
     r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日?(?:至|到|—{1,2}|-|~|～|、))?(?:\d{1,2}月)?\d{1,2}日"
@@ -71,7 +73,7 @@ WHEN = (
     r"[昨今同当](?:日|天|晚)(?:[上下]午)?|日前|近日"
 )
 WHERE = re.compile(
-    rf"(?:{WHEN})?(?:在|(?<![关对])于)[^，]{{2,30}}$|(?:{WHEN})$|(?:以|通过|采[取用])[^，]{{2,16}}[形方]式$"
+    rf"(?:{WHEN})?(?:在|(?<![关对])于)[^，]{{2,30}}$|(?:{WHEN})$|(?<![自理事缘])由[^，]{{2,40}}$|(?:以|通过|采[取用])[^，]{{2,16}}[形方]式$"
 )
 #  that 召开 is not told for itself: 为召开, 关于召开
 NOT_HELD = tuple(
@@ -207,6 +209,8 @@ FAREWELL = re.compile(r"告别|追悼|追思|葬")
 def held(text: str, hidden: str, clause: Clause) -> Predicate | None:
     """A meeting that is held: 座谈会16日在拉萨召开, 揭牌仪式，在…举行."""
     words = hidden[clause.start : clause.end]
+    if not words.endswith(HELD_ENDS) and not ("并" in words or "“" in words or "”" in words):
+        return None
     mark = HELD.search(words)
     if mark is None or words.endswith(NOT_HELD, 0, mark.start()):
         return None
@@ -383,7 +387,8 @@ def called(hidden: str, start: int, stop: int) -> tuple[int, str] | None:
 NAME_GOES_ON = re.compile(
     r"[室员场厅堂点站队团车]|成员|组成人员|精神|议程|日程|决议|方案|筹备|有关|事宜|期间|以来|前夕|闭幕后|"
     r"提出|确定|文件|"
-    r"部署|材料|主席团|讲话|通知|形式|等形式|制度|机制|等?方式|成果"
+    r"部署|材料|主席团|讲话|通知|形式|等形式|制度|机制|等?方式|成果|"
+    r"第[一二三四五六七八九十\d]+届|[理监]事|会长|理事长|负责人|就职|换届|会员"
 )
 
 
@@ -396,7 +401,13 @@ def last_word(name: str) -> str:
     return ""
 
 
+#  “清风讲堂”第三讲
+ISSUE_LAST = re.compile(r"(?<=”)(?:20\d\d年)?第[一二三四五六七八九十\d]{1,3}[讲期场次回课]")
+
+
 def form_at_end(text: str, hidden: str, start: int, end: int) -> str:
+    if (issue := ISSUE_LAST.search(hidden, start, end)) and issue.end() == end:
+        end = issue.start()
     name = hidden[start:end].rstrip(" ”’")
     if HIDDEN in name[-2:]:
         name = text[start:end].rstrip(" ”’")
@@ -460,9 +471,11 @@ WEAK = frozenset(
         "协商",
         "座谈",
     ]
-    + ["帮扶", "助学", "惠民", "推介", "招商", "联谊", "培训"]
+    + ["筛查", "募捐", "支教", "帮扶", "助学", "惠民", "推介", "招商", "联谊", "培训"]
 )
-OBJECT = re.compile(r"了?(?!的|等|和|及|与)(?:“|《|[一-鿿\d])")
+OBJECT = re.compile(
+    r"了?(?!的|等|和|及|与|时(?!代|间|尚|政|令|任|强调|指出|要求|表示|说))(?:“|《|[一-鿿\d])"
+)
 #  在去年调研的基础上   调研时讲话的内容   调研工作也在全面铺开
 ON_GROUND_OF = re.compile(
     r"[^，]{0,12}的?(?:基础上|形式|方式|时候|过程)|时(?:的|所|讲|说[过道]|[作提]出的)|"

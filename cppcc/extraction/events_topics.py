@@ -25,10 +25,10 @@ ABOUT_MARK = re.compile(
 )
 TAIL = re.compile(
     r"(?:等(?!\d+[个家](?:单位|部门|乡镇|镇|村|企业)[一-鿿]{3}|(?:建议|意见|提案|项目)[^、，]{0,12}情况)[^、，和及“”]{0,14}|"
-    r"(?:为|的)?(?:主题|议题|课题|题目|(?<!问)题|为题|"
+    r"(?:为|的)?(?:主题|议题|课题|题目|(?<![问难])题|为题|"
     r"主线|重点)|(?<![出要点])问题|[，、]|深入[^，、]{0,14}|赴.*|"
     r"的[一-鿿]{0,6}(?:会|会议|班|仪式)|等\d+[个项件][^，、]*|"
-    r"(?:等(?:方面)?情况)?[与同和][^、，]{0,20}(?:代表|负责人|委员|群众|企业家|专家|部门|居民|村民|农户|商户|"
+    r"(?:等(?:方面)?情况)?[与同和][^、，]{0,20}(?:代表|负责人|委员|群众|企业家|专家|部门|人员|人士|领导|居民|村民|农户|商户|"
     r"职工|师生|老师|市民|业主|农民|干部)(?:们|一起|一道)?|(?<=”)[与同跟向到赴在邀][^、，“”]*|面对面|"
     r"(?<=”)\d+[个项](?:议题|课题|专题)?|(?<=”)(?:等\d*件?)?(?:[一重][号点])?(?:提案|建议)(?:办理|落实)?(?:工作|情况)?|更(?:加|为)?|"
     r"[与同][^、，]{0,12}(?:政府|[市县区]委|局|公司|法院|检察院)|(?<![未带历原以])来(?:我[省市县区州]|[一-鿿]{1,2})|"
@@ -151,6 +151,11 @@ TALKED = re.compile(
 )
 
 
+#  与20名商户代表面对面商议古街停车问题
+ARGUED = re.compile(
+    r"(?:[与同和向]|邀请)[^，]{2,24}?(?:面对面|一起|一同|共同|当面)"
+    r"(?:商议|商讨|商量|探讨|讨论|研究|协商|共商)(?P<topic>[^，]{4,60})$"
+)
 #  主题是“小区停车”
 THEME_IS = re.compile(
     r"(?:协商|会议|本次)?(?:主题|议题|课题|题目)(?:是|为|定为)(?P<topic>[^，]{2,60})$"
@@ -180,10 +185,15 @@ def heard(
         or ASKED.match(hidden, following.start, following.end)
         or ADVISED.match(hidden, following.start, following.end)
         or HEARD.match(hidden, following.start, following.end)
+        or ARGUED.match(hidden, following.start, following.end)
     )
-    return trimmed(text, hidden, *mark.span("topic")) if mark else None
+    if mark is None or BODIES.search(mark["topic"]):
+        return None
+    return trimmed(text, hidden, *mark.span("topic"))
 
 
+#  听取全市及有关县区汇报: who reports, not what
+BODIES = re.compile(r"(?:[省市县区州旗镇乡]|部门|单位|政府|街道|委员|代表|负责人|专家|各方|机构)$")
 #  党的十九届六中全会召开后   重要讲话发表三周年之际
 OCCASION = re.compile(
     r"(?P<topic>[^，]{4,60}?)(?:胜利|隆重)?(?:召开|闭幕|发表|结束|公布|印发|"
@@ -481,7 +491,7 @@ PLACE = re.compile(
     r"(?:前往|来到|走进|深入到?(?!推进|开展|学习|贯彻|实施|了解|挖掘|研究|践行|落实|推动)|先后到|"
     r"赴|到(?!访)|(?<![存现实正])在|走访了|考察了|视察了|(?<=行|组|团|队|"
     r"，)来)(?P<place>[^，。；：]{2,60}?)(?=就|"
-    r"围绕|开幕|闭幕|开班|开展|进行|实地|调研|考察|视察|召开|举行|举办|主持|组织|走访|看望|送|$|，|督办|督导|检查|暗访|"
+    r"围绕|为(?!民)|给|向|隆重|胜利|顺利|正式|盛大|成功|圆满|如期|开幕|闭幕|开班|开展|进行|实地|调研|考察|视察|召开|举行|举办|主持|组织|走访|看望|送|$|，|督办|督导|检查|暗访|"
     r"指导|学习|接受|明察|"
     r"培训|招商|座谈|参加|观摩|研学|慰问|参观|、?听取)"
 )
@@ -509,6 +519,19 @@ SHORT_PLACE = re.compile(
     r"(?!去|今|全|会|此|期|上|下|其|这|座|一|活|分|各|市|区|县|主|基|现|本|有|家|"
     r"外)[一-鿿]{2,5}(?<![上中下内时间里后前组会])"
 )
+
+
+def host_of(text: str, hidden: str, clause: Clause, end: int, form: str) -> tuple[int, int] | None:
+    """Whom a visit or an appraisal is paid to, by name: 县农业局 of 评议县农业局."""
+    if KIND_OF_ACT.get(form) not in ("research", "inspection", "outreach", "service"):
+        return None
+    mark = DONE_TO.match(hidden, end, clause.end)
+    if mark is None or MATTER.search(mark["topic"]) or not SITES.search(mark["topic"]):
+        return None
+    start, stop = mark.span("topic")
+    if VAGUE_PLACE.fullmatch(hidden, start, stop) or not NAMED.search(text, start, stop):
+        return None
+    return start, stop
 
 
 PLACE_TAIL = re.compile(r"(?:等地?|等)?$|上$")
@@ -546,7 +569,8 @@ NUMERAL = r"[一二三四五六七八九十百\d]{1,4}"
 #  十四届七次常委会会议   第十五届委员会第三次会议   第二十次主席会议
 NUMBERED = re.compile(
     rf"(?:第?(?P<term>{NUMERAL})届(?:[一-鿿]{{0,8}}?(?:政协|"
-    rf"委员会))?(?:[一-鿿]{{0,6}}?委员会)?(?P<before>常务委员会|常委会|主席会议?)?)?"
+    rf"委员会))?(?:(?:(?!常务)[一-鿿]){{0,6}}?委员会)?"
+    rf"(?P<before>常务委员会|常委会|主席会议?)?)?"
     rf"第?(?P<session>{NUMERAL})次(?P<organ>常委会?(?:（扩大）|扩大)?会议|常委会|"
     rf"常务委员会(?:扩大)?会议|主席(?:（扩大）|扩大)?会议|主席会议|"
     r"党组(?:（扩大）|扩大)?会议|全体会议|全会|会议)"

@@ -46,15 +46,18 @@ def fold(text: str) -> str:
 
     What is no character (half a surrogate pair, NUL) comes out as U+FFFD.
     """
-    if FOREIGN.search(text):
-        text = FOREIGN.sub("\ufffd", text)
-    return fold_words(text) if len(text) <= LONGEST_WORDS else same_length(text)
+    return fold_words(text) if len(text) <= LONGEST_WORDS else converted(text)
 
 
 @lru_cache(maxsize=4096)
 def fold_words(words: str) -> str:
     """fold() for names and titles, which documents say again."""
-    return same_length(words)
+    return converted(words)
+
+
+def converted(text: str) -> str:
+    """The text simplified, without what the converter cannot take."""
+    return same_length(FOREIGN.sub("\ufffd", text))
 
 
 def same_length(text: str) -> str:

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -120,6 +121,9 @@ class Region:
     valid_to: str  # when it ended; "" while in force
     successors: tuple[str, ...]  # codes; empty while in force, and where unknown
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     def in_force(self, on: str | None = None) -> bool:
         """Whether it was there on an EDTF date; both ends count. Without a date: whether today."""
         if on is None:
@@ -137,8 +141,7 @@ class Region:
         return code == self.code[:2] + "0000"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place as printed at text[start:end], 南京市鼓楼区, and every region that it can mean."""
 
     start: int
@@ -169,16 +172,23 @@ class Gazetteer:
             if name[-1] in ENDINGS
         )
         self._names = [*self._by_name, *CHANCE]
+        self._meant = [self._by_name.get(name, ()) for name in self._names]
         self._automaton = AhoCorasick(self._names)
 
     def find(self, text: str) -> Iterator[Mention]:
         """Yield the places of a simplified text: leftmost, longest, chains as one mention."""
         chain: Mention | None = None
         position = 0
+        nested: dict[tuple[int, int], tuple[Region, ...]] = {}  # of what lies in what, by id
         for start, end, regions in self._matches(text):
             if start < position:
                 continue
-            inner = self._inside(regions, chain) if chain and chain.end == start else ()
+            inner: tuple[Region, ...] = ()
+            if chain and chain.end == start:
+                pair = id(regions), id(chain.regions)
+                if pair not in nested:
+                    nested[pair] = self._inside(regions, chain)
+                inner = nested[pair]
             if not regions:
                 pass
             elif inner and self._stands(text, start, end, inner, chained=True):
@@ -196,12 +206,9 @@ class Gazetteer:
 
     def _matches(self, text: str) -> list[tuple[int, int, tuple[Region, ...]]]:
         """All names in a text, the leftmost first, and of these the longest."""
-        found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            found.append((start, -end, index))
-        found.sort()
-        known = self._by_name
-        return [(start, -end, known.get(self._names[index], ())) for start, end, index in found]
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = sorted([(start, -end, index) for index, start, end in matches])
+        return [(start, -end, self._meant[index]) for start, end, index in found]
 
     def _inside(self, regions: tuple[Region, ...], outer: Mention) -> tuple[Region, ...]:
         """Those of the regions that lie in one that the words before can mean."""

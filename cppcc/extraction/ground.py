@@ -80,7 +80,8 @@ class Ground:
         self.own_site = "政协" in fold(page.header.publisher or "")
         self.sure: Counter[str] = Counter()
         self.open: dict[str, set[str]] = {}
-        self.known: dict[tuple[int, ...], Region | None] = {}
+        self.known: dict[tuple[Region, ...], Region | None] = {}
+        self.settled: dict[int, tuple[tuple[Region, ...], Region | None]] = {}  # the same, by id
         self.made: dict[tuple[str, str, str], Committee] = {}
         printed_places = [place.regions for row in printed for place in row]
         tally = Counter(map(identity, printed_places))
@@ -165,10 +166,12 @@ class Ground:
         """The region meant, where the page leaves only one."""
         if len(regions) == 1:
             return regions[0]
-        key = identity(regions)
-        if key not in self.known:
-            self.known[key] = self.decide(self.in_force(regions))
-        return self.known[key]
+        settled = self.settled.get(id(regions))
+        if not settled:
+            if regions not in self.known:
+                self.known[regions] = self.decide(self.in_force(regions))
+            settled = self.settled[id(regions)] = regions, self.known[regions]
+        return settled[1]
 
     def decide(self, regions: tuple[Region, ...]) -> Region | None:
         if len({region.code for region in regions}) <= 1:

@@ -162,6 +162,8 @@ def days(view: str, rows: Sequence[Line]) -> Iterator[PrintedDay]:
             yield from bare_day(words, start, rank)
         elif row.kind in ("navigation", "metadata"):
             yield from labelled_days(words, start, "")
+            if row.kind == "navigation" and words[-1] in SITE_ENDS:
+                yield from bare_day(words, start, ABOVE if index < first else WITHIN)
             if row.kind == "metadata":
                 yield from loose_day(words, start)
 
@@ -301,6 +303,10 @@ def agencies(view: str, rows: Sequence[Line]) -> Iterator[Span]:
                 yield Span(start + agency.start("name"), start + agency.end("name"))
 
 
+#  2023年10月12日 before the name of a paper
+DAY_BEFORE = re.compile(rf"(?:{DAY.pattern})\s*")
+
+
 def sites(rows: Sequence[Line]) -> Iterator[Span]:
     """The site whose name stands above everything else."""
     for row in rows:
@@ -308,7 +314,8 @@ def sites(rows: Sequence[Line]) -> Iterator[Span]:
             return
         start, words = row.parts[0].start, row.words
         if words[-1] in SITE_ENDS and SITE.match(words):
-            yield Span(start, row.parts[-1].end)
+            dated = DAY_BEFORE.match(words)
+            yield Span(start + (dated.end() if dated else 0), row.parts[-1].end)
         elif "网" in words and (first := SITE_FIRST.match(words)):
             yield moved(first.span("name"), start)
 

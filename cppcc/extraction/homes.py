@@ -129,7 +129,7 @@ def home_of(
     if region:
         return Home(region, ground.committee(region), named=named, placed=placed)
     level = votes.level()
-    open_one = Committee(None, level + "政协") if level else None
+    open_one = ground.open_committee(level + "政协") if level else None
     return Home(None, open_one, level, named=named, placed=placed)
 
 

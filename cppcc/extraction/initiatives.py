@@ -90,8 +90,13 @@ IS_DONE_BY = re.compile(
 #  “板凳商量”月月有人来   “云上协商”正式上线: what a name does
 SUBJECT_AFTER = re.compile(
     r"(?:是(?!指)|自|于|已|正式|持续|今年|去年|\d{4}年|全面|率先|应运而生|启动|上线|开播|开讲|开张|落地|扎根|"
-    r"走进|成为|让|把|入选|获评|被|深入人心|月月|每月|每周|每季|定期|常态|越|开到|搬到|进村|进社区|火了|实现|收集|"
+    r"走进|成为|让|把|入选|获评|被|深入人心|月月|每月|每周|每季|定期|常态|渐渐|逐渐|日渐|日益|广受|深受|备受|颇受|成了|走红|叫响|有了|家喻户晓|名声|越|开到|搬到|进村|进社区|火了|实现|收集|"
     r"解决|打通|架起|搭起|设在|设立|建在|覆盖|上传来|上，|里，|中，)"
+)
+#  把“半亩方塘·议事”打造成叫得响的牌子
+INTO_BEFORE = re.compile(r"(?:[把将]|让)(?:好|这个)?$")
+INTO = re.compile(
+    r"(?:打造|建设|培育|培树|创建|擦亮|锻造|塑造|建|做|办|变)(?:成为|成|为)(?P<into>[^。；“”]{1,24})"
 )
 #  首场“听雨茶座”   第三期“委员讲堂”
 NUMBERED_BEFORE = re.compile(
@@ -130,6 +135,20 @@ OWN_NAME = re.compile(r"委员|政协|协商|提案|议政|议事|商量|界别|
 COUNTED_RUN = re.compile(
     r"(?:活动)?(?:至今|累计|共|目前|先后|已|已经)*(?:举办|开展|举行|开讲|播出|推出|组织)(?:了)?(?:近|超)?"
     r"(?:\d+|[一二三四五六七八九十百]+)(?:余|多)?(?:期|场|讲)"
+)
+#  “同舟·共富”工程|由县政协牵头实施
+BY_COMMITTEE = re.compile(
+    r"(?:，)?(?:是|由)[^，。；“”]{0,10}(?:政协|委员)[^，。；“”]{0,10}(?:牵头|实施|发起|组织|推出)"
+)
+#  实施“委员素质提升工程”
+OWN_CAMPAIGN = re.compile(r"(?:政协|委员|界别)[^，。；]{2,12}(?:工程|计划|行动)$")
+SET_GOING = re.compile(r"(?:实施|启动|开展|推进|组织|推出|深化)(?:了|好)?$")
+#  “协商在灶头”工作推进会
+FURTHERED_AT = re.compile(r"工作(?:推进会|现场会|观摩会|现场推进会|经验交流会)")
+#  “寒窗暖读”已经连续办了六年
+RUN_FOR_YEARS = re.compile(
+    r"(?:活动)?(?:至今|目前|如今)?(?:已经|已)连续(?:举办|开展|组织|坚持|办)了?"
+    r"(?:\d+|[一二两三四五六七八九十]+)(?:余|多)?(?:年|届|季|期)"
 )
 #  a committee or a place of its own, near a name
 OWN_NEAR = re.compile(r"政协|委员(?!会(?!客))|界别|履职|协商|会客厅|工作室|联络站|工作站|议事厅")
@@ -389,7 +408,8 @@ def kind_by_context(before: str, name: str, after: str) -> Kind | None:
         return None
     if head and not OCCASION_WORDS.search(tail, 0, head.end):
         kind = kind_of(head.word)
-        if OFTEN_OTHERS.search(head.word) and not COMMITTEE_NEAR.search(before):
+        near = COMMITTEE_NEAR.search(before) or BY_COMMITTEE.match(after, head.end)
+        if OFTEN_OTHERS.search(head.word) and not near:
             return None
         visited = VISITED.search(clause) and not UPON.match(tail, head.end)
         return None if kind == "platform" and visited else kind
@@ -397,6 +417,8 @@ def kind_by_context(before: str, name: str, after: str) -> Kind | None:
         return kind_of(head.word)
     if (wide := WIDE_HEAD.match(tail)) and COMMITTEE_NEAR.search(before):
         return None if VISITED.search(clause) else kind_of(wide["head"])
+    if RUN_FOR_YEARS.match(tail) and len(name) >= 3:
+        return "campaign"
     if OPENED_AFTER.match(tail) and (own or COMMITTEE_NEAR.search(before)):
         return "platform"
     if COUNTED_RUN.match(tail) and (own or COMMITTEE_NEAR.search(before)):
@@ -411,6 +433,9 @@ def kind_by_context(before: str, name: str, after: str) -> Kind | None:
         return kind_of_name(name)
     if COUNTED_NAME.fullmatch(name) and MADE.search(clause) and COMMITTEE_NEAR.search(before):
         return "campaign" if ENDS_CLAUSE.match(tail) else None
+    if INTO_BEFORE.search(clause) and (own or COMMITTEE_NEAR.search(before)):
+        turned = INTO.match(tail)
+        return "brand" if turned and "牌" in turned["into"] else "platform" if turned else None
     return kind_if_held(clause, tail)
 
 
@@ -460,8 +485,12 @@ def kind_by_itself(name: str, before: str, tail: str) -> Kind | None:
         return "platform"
     if KIND_OF_COMMITTEE.fullmatch(name) and FURTHERED_AFTER.match(tail):
         return "campaign"
+    if OWN_CAMPAIGN.match(name) and SET_GOING.search(before):
+        return "campaign"
     if PRAISED.search(name) or ASIDE.match(tail):
         return None
+    if FURTHERED_AT.match(tail) and says_whose(name):
+        return "campaign"
     if PRACTICE.match(tail) and says_whose(name):
         return "mechanism"
     if OWN.search(name) and (MADE.search(before) or OWN_BEGINS.match(name)):
@@ -555,7 +584,9 @@ def kind_of(head: str) -> Kind:
 COMMON_NAME = re.compile(rf"(?:{COMMON})")
 #  石马镇政协委员联络站
 PLACE_NAME = re.compile(
-    r"(?<![一-鿿])(?P<name>(?![个家处支多余各全每一两镇乡])[一-鿿]{2,6}(?:镇|乡|街道|社区|村)(?:政协)?委员(?:联络站|工作室|"
+    r"(?:(?<![一-鿿])|(?<=在))(?P<name>(?![个家处支多余各全每一两镇乡])"
+    r"(?:(?![在到赴往]|走进)[一-鿿]){2,6}?(?:镇|乡|街道|社区|村)(?![镇乡村])"
+    r"(?:(?!政协|委员|设立|建立|成立|的|各|和|与|及|有|等)[一-鿿]){0,4}(?:政协)?委员(?:联络站|工作室|"
     r"之家|工作站|联络室))"
 )
 #  考察组先后走进…、石桥镇委员联络站: another committee's, on a journey
@@ -598,7 +629,7 @@ OPENED = re.compile(
 )
 LISTED_BEFORE = re.compile(rf"(?P<name>[一-鿿]{{2,8}}?{PLACE_WORD})、$")
 BEFORE_NAME = re.compile(
-    r"[一-鿿]{0,8}?(?:为|在|于|日|上午|下午|近日|日前|昨日|设立|成立|建立|的)(?=[一-鿿]{6})"
+    r"(?:[一-鿿]{0,8}?(?:为|在|于|日|上午|下午|近日|日前|昨日|设立|成立|建立|的)(?=[一-鿿]{6})){1,3}"
 )
 LONGEST_ROW = 20
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -24,6 +24,8 @@ Kind = Literal[
 BREAKS = r"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 LINE = re.compile(f"[^{BREAKS}]+")
 MARGIN = " \t\u00a0\u3000\ufeff\u200b\u2002\u2003\u2009"
+#  a line without its margins
+PRINTED = re.compile(f"[^{BREAKS}{MARGIN}](?:[^{BREAKS}]*[^{BREAKS}{MARGIN}])?")
 
 #  设为首页   您现在的位置： 首页 > 区县新闻   责任编辑：
 #  alternatives begin with a plain character each: that makes the search ten times as fast
@@ -176,15 +178,6 @@ WRAP_LEAST_WIDTH = 24
 WRAP_MOST_WIDTH = 100  # of a column that is not a page's whole width
 
 
-class Printed(NamedTuple):
-    """A printed line without its margins."""
-
-    start: int
-    end: int
-    indent: bool
-    lead: int  # columns of its left margin
-
-
 class Line(NamedTuple):
     """A line as it was written, from one or several printed ones, and what it is."""
 
@@ -194,33 +187,28 @@ class Line(NamedTuple):
     item: bool = False  # of a list: never joined to its neighbours
 
 
-def printed_lines(raw: str) -> list[Printed]:
-    """Each line that prints something."""
-    found = []
-    for line in LINE.finditer(raw):
-        start, end = line.span()
-        words = line.group()
-        if words[0] not in MARGIN and words[-1] not in MARGIN:
-            found.append(Printed(start, end, False, 0))
-        elif printed := words.strip(MARGIN):
-            lead = len(words) - len(words.lstrip(MARGIN))
-            deep = lead >= 2 or words.startswith("\u3000")
-            margin = width(words[:lead].replace("\t", "    "))
-            found.append(Printed(start + lead, start + lead + len(printed), deep, margin))
-    return found
+def printed_lines(raw: str) -> list[Span]:
+    """Each line that prints something, without its margins."""
+    return [Span(*line.span()) for line in PRINTED.finditer(raw)]
 
 
-def unwrap(printed: Sequence[Printed], view: str) -> list[tuple[Span, ...]]:
+def unwrap(printed: Sequence[Span], raw: str, view: str) -> list[tuple[Span, ...]]:
     """Close up a page whose every line was broken at the width of its column."""
     if not is_running(printed, view):
-        return [(Span(line.start, line.end),) for line in printed]
-    widths = [line.lead + width(view[line.start : line.end]) for line in printed]
-    lengths = [2 * (line.lead // 2 + line.end - line.start) for line in printed]
+        return [(line,) for line in printed]
+    margins = [margin_of(raw, line.start) for line in printed]
+    leads = [width(margin.replace("\t", "    ")) for margin in margins]
+    widths = [
+        lead + width(view[line.start : line.end]) for lead, line in zip(leads, printed, strict=True)
+    ]
+    lengths = [
+        2 * (lead // 2 + line.end - line.start) for lead, line in zip(leads, printed, strict=True)
+    ]
     full_width, full_length = column(widths), column(lengths)
     said = [view[line.start : line.end] for line in printed]
     ragged = 0 if full_width or full_length else ragged_column(widths, said)
     if not (full_width or full_length or ragged):
-        return [(Span(line.start, line.end),) for line in printed]
+        return [(line,) for line in printed]
     full = [
         bool(
             full_width
@@ -232,30 +220,41 @@ def unwrap(printed: Sequence[Printed], view: str) -> list[tuple[Span, ...]]:
         )
         for wide, long in zip(widths, lengths, strict=True)
     ]
-    indented = any(line.indent for line in printed) and not all(line.indent for line in printed)
-    indented = indented and not ragged
-    copies = again(said)
+    indents = [len(margin) >= 2 or margin.startswith("\u3000") for margin in margins]
+    indented = any(indents) and not all(indents) and not ragged
+    copies = again(said, inside_themselves(said))
     rows: list[list[Span]] = []
     goes_on = ended = False
-    for line, words, to_the_edge, copy in zip(printed, said, full, copies, strict=True):
-        starts = copy or line.indent and indented or bool(HEADING_MARK.match(words))
+    for line, indent, words, to_the_edge, copy in zip(
+        printed, indents, said, full, copies, strict=True
+    ):
+        starts = copy or indent and indented or bool(HEADING_MARK.match(words))
         starts = starts or bool(ragged and ITEM.match(words))
         starts = starts or ended and not PUNCTUATION.search(words) and is_heading(words)
         if goes_on and not starts:
-            rows[-1].append(Span(line.start, line.end))
+            rows[-1].append(line)
         else:
-            rows.append([Span(line.start, line.end)])
+            rows.append([line])
         ended = is_closed(words)
         goes_on = to_the_edge and (indented or not ended) and not copy
     return [tuple(row) for row in rows]
 
 
-def is_running(printed: Sequence[Printed], view: str) -> bool:
+def margin_of(raw: str, start: int) -> str:
+    """The blanks before a printed line."""
+    before = start
+    while before and raw[before - 1] in MARGIN:
+        before -= 1
+    return raw[before:start]
+
+
+def is_running(printed: Sequence[Span], view: str) -> bool:
     """Whether most lines have a mark, as those of a running text do."""
     if len(printed) < WRAP_LEAST_LINES:
         return False
-    marked = sum(bool(PUNCTUATION.search(view, line.start, line.end)) for line in printed)
-    return marked >= 0.5 * len(printed)
+    search = PUNCTUATION.search
+    marked = [1 for start, end in printed if search(view, start, end)]
+    return len(marked) >= 0.5 * len(printed)
 
 
 def without_noise(rows: list[tuple[Span, ...]], view: str) -> list[tuple[Span, ...]]:
@@ -279,12 +278,15 @@ def left_of(part: Span, view: str) -> Iterator[Span]:
     yield Span(start, part.end)
 
 
-def again(said: Sequence[str]) -> list[bool]:
-    """Lines that stand in the middle of a paragraph though they say what another line says."""
+def again(said: Sequence[str], inside: Iterable[int]) -> list[bool]:
+    """Lines that stand in the middle of a paragraph though they say what another line says.
+
+    inside: those that are found by inside_themselves().
+    """
     told = Counter(said)
     copied = {words for words, times in told.items() if times > 1 and is_closed(words)}
     found = [words in copied for words in said]
-    for index in inside_themselves(said):
+    for index in inside:
         found[index] = True
     return found
 
@@ -342,43 +344,45 @@ def ragged_column(widths: Sequence[int], said: Sequence[str]) -> int:
     return edge
 
 
-def kinds(rows: Sequence[str]) -> list[tuple[Kind, bool]]:
-    """What each line is, with whether it is an item of a list."""
+def kinds(rows: Sequence[str]) -> tuple[list[Kind], list[bool]]:
+    """What each line is, and whether it is an item of a list."""
     found = list(in_order(rows))
-    for index in inside_themselves(rows):
+    inside = list(inside_themselves(rows))
+    for index in inside:
         found[index - 1] = found[index + 1] = found[index]
-    close_up(found, rows)
+    close_up(found, rows, again(rows, inside))
+    items = [False] * len(rows)
     for start, end in runs(found, rows):
         for index in range(start, end):
-            found[index] = ("paragraph", True)
-    return found
+            found[index], items[index] = "paragraph", True
+    return found, items
 
 
-def close_up(found: list[tuple[Kind, bool]], rows: Sequence[str]) -> None:
+def close_up(found: list[Kind], rows: Sequence[str], copies: Sequence[bool]) -> None:
     """What looks like a heading but goes on below, copies passed over, is a paragraph."""
-    copies = again(rows)
     below = len(rows)
     for index in range(len(rows) - 1, -1, -1):
+        kind = found[index]
         if (
-            below < len(rows)
-            and found[index][0] in ("heading", "caption")
-            and found[below][0] == "paragraph"
+            kind in ("heading", "caption")
+            and below < len(rows)
+            and found[below] == "paragraph"
             and is_broken(rows[index], rows[below])
         ):
-            found[index] = ("paragraph", False)
-        stray = copies[index] or found[index][0] == "metadata"
+            found[index] = "paragraph"
+        stray = copies[index] or kind == "metadata"
         if not stray or below == len(rows):
             below = index
 
 
-def in_order(rows: Sequence[str]) -> Iterator[tuple[Kind, bool]]:
+def in_order(rows: Sequence[str]) -> Iterator[Kind]:
     """Line by line, with what stood before in mind."""
     marked = next((index for index, row in enumerate(rows) if row.startswith("# ")), None)
     banner = trail(rows)
     menu = menus(rows)
     headline = paragraph = related = False
-    known = cache(kind_of)  # lines say again what others say
-    begins_related = cache(is_related)
+    #  lines say again what others say
+    known = cache(lambda row, first, before: kind_of(row, first=first, before_text=before))
     for index, row in enumerate(rows):
         first = not headline and not paragraph and (marked is None or index == marked)
         if index in menu:
@@ -386,19 +390,24 @@ def in_order(rows: Sequence[str]) -> Iterator[tuple[Kind, bool]]:
         elif related and not PUNCTUATION.search(row[-1:]) and len(row) < LONGEST_HEADLINE:
             kind = "navigation"
         else:
-            kind = known(row, first=first, before_text=headline and not paragraph)
+            kind = known(row, first, headline and not paragraph)
         if index <= banner and kind in ("headline", "heading", "paragraph", "caption"):
             kind = "navigation"
         if kind == "caption" and not tells_so(row):
             following = next(
-                (row for row in rows[index + 1 : index + 4] if known(row) == "paragraph"), ""
+                (
+                    one
+                    for one in rows[index + 1 : index + 4]
+                    if known(one, False, False) == "paragraph"
+                ),
+                "",
             )
             if opens_news(following, rows[index + 1 : index + 2]):
                 kind = "heading"
         headline = headline or kind == "headline"
         paragraph = paragraph or kind == "paragraph" and (len(row) > LONGEST_HEADING or "。" in row)
-        related = begins_related(row) or related and kind == "navigation"
-        yield kind, False
+        related = is_related(row) or related and kind == "navigation"
+        yield kind
 
 
 def trail(rows: Sequence[str]) -> int:
@@ -560,12 +569,9 @@ def menus(rows: Sequence[str]) -> frozenset[int]:
     """Lines of a menu: three or more very short ones in a row above everything else."""
     found: set[int] = set()
     row: list[int] = []
+    known = cache(is_menu_item)
     for index, words in enumerate(rows):
-        if (
-            len(words) <= LONGEST_MENU_ITEM
-            and not PUNCTUATION.search(words)
-            and not words.endswith("政协")
-        ):
+        if len(words) <= LONGEST_MENU_ITEM and known(words):
             row.append(index)
             continue
         if len(row) >= 3:
@@ -576,12 +582,14 @@ def menus(rows: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def runs(found: Sequence[tuple[Kind, bool]], rows: Sequence[str]) -> Iterator[tuple[int, int]]:
+def is_menu_item(words: str) -> bool:
+    return not PUNCTUATION.search(words) and not words.endswith("政协")
+
+
+def runs(found: Sequence[Kind], rows: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Three and more headings in a row are a list, as a roster is."""
     apart = cache(stands_apart)
-    edges = [
-        index for index, (kind, _) in enumerate(found) if kind != "heading" or apart(rows[index])
-    ]
+    edges = [index for index, kind in enumerate(found) if kind != "heading" or apart(rows[index])]
     for start, end in pairwise([-1, *edges, len(found)]):
         if end - start - 1 >= 3:
             yield start + 1, end

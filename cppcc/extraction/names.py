@@ -39,6 +39,7 @@ AFTER_NOUN = 2.1
 IN_A_LIST = 2.6
 ALONE = 3.3
 
+LINKS = frozenset("为是有由即如及与和")
 FUNCTION = frozenset("的了是我们这那个说也着或不把被吗吧呢该并但且因给使每某您你他她它哪谁")
 CACHED = 1 << 16
 #  a name begins with one of these
@@ -53,6 +54,8 @@ WINDOW_BEFORE = 24  # what tells whether a name ends at a place
 WINDOW = LONGEST_TRANSLITERATED + max(LONGEST_FOLLOWER, LONGEST_WORD)
 TITLE_WORDS = frozenset(TITLES) | {"副" + title for title in TITLES}
 NAMED_TO = frozenset("为任是兼")
+#  李大为|秘书长, but 钱某|为秘书长
+DOES = frozenset("有大作敢无善勇思宏志能")
 #  张某|则通报了, 王某|还走访了
 ADVERBS = frozenset("则也还又就均都亦却便曾已正将再")
 DOTS = "·•・‧．"
@@ -183,6 +186,8 @@ def item(text: str, start: int, evidence: Evidence) -> Name | None:
     match = ITEM.match(text, start)
     if not match or not NEVER_CLOSES.isdisjoint(match.group()):
         return None
+    if match.group()[0] in LINKS:  # 副主席为|王某某、
+        return None
     if is_word(text, start, 2, titled=False) or has_title(match.group(), 4):
         return None
     following = at(text, match.end() + 1, evidence, floor=IN_A_LIST, foreign=True)
@@ -218,6 +223,8 @@ def closing(text: str, end: int, evidence: Evidence) -> Opening | None:
         told_elsewhere = printed in evidence.closed
         if printed[-1] in NAMED_TO and evidence.count(printed[:-1]) > evidence.count(printed):
             continue  # 许某为|秘书长
+        if is_named_to(printed) and printed not in evidence.closed:
+            continue
         sure = score + (1.0 if told_elsewhere else 0.0)
         if sure < 0.5 or is_word(text, start, length, titled=False):
             continue
@@ -227,6 +234,13 @@ def closing(text: str, end: int, evidence: Evidence) -> Opening | None:
         if sure >= 0.5 and left:
             return Opening(length, sure + left, closed=False, open=False)
     return None
+
+
+def is_named_to(printed: str) -> bool:
+    """Whether a name of two and a verb read like a name of three: 钱伟为|秘书长."""
+    if len(printed) != 3 or printed[-1] not in NAMED_TO or printed[1] in DOES:
+        return False
+    return (han_score(printed[:2]) or 0.0) >= 0.4
 
 
 @lru_cache(maxsize=CACHED)
@@ -382,6 +396,8 @@ def han_score(printed: str) -> float | None:
         return None
     if len(given) == 3 and (compound or not is_surname(printed[1])):
         return None
+    if len(given) == 3 and printed[0] in LINKS:  # 和苏某某
+        return None
     if len(given) == 3 and not PLACE_INSIDE.isdisjoint(given):  # 高罗镇里
         return None
     for char in given:
@@ -440,7 +456,7 @@ def ended(text: str, end: int) -> bool:
 
 def transliterated(words: str) -> Iterator[Opening]:
     """白玛次旦, 巴特尔, 斯琴: behind a title only, and with a sure end."""
-    if word_at(words[:LONGEST_WORD]):
+    if words[0] in LINKS or word_at(words[:LONGEST_WORD]):
         return
     for length in range(1, min(len(words), LONGEST_TRANSLITERATED) + 1):
         if words[length - 1] not in TRANSLITERATION:
@@ -471,6 +487,8 @@ def follows_name(words: str) -> float:
         return 3.0
     if any(words[:length] in TITLE_WORDS for length in (5, 4, 3, 2)):
         return 2.0
+    if words[0] in "为任" and any(words[1:end] in TITLE_WORDS for end in range(3, len(words) + 1)):
+        return 3.0
     if words[0] in ADVERBS and follows_name(words[1:]) >= 3 and len(words) > 2:
         return 3.0
     if words[0] in SURE_FOLLOWERS:
@@ -480,7 +498,7 @@ def follows_name(words: str) -> float:
 
 #  a name can begin behind these: 看望|孙建业委员, 街道|姜红岩委员, 党校|祁艳教授
 LEFT_WORDS = re.compile(
-    r"(?:看望|慰问|批准|讨论|审议|听取|通过|选举|走访|采访|邀请|聘请|特邀|推荐|来自|以及|随同|陪同|委托|祝贺|感谢|欢迎|其中|只见|正如|据|如|由|请|(?<!成)就|通报|宣布|提名|决定|同意|任命|免去|缅怀|悼念|纪念|学习|表彰|"
+    r"(?:看望|慰问|走进|探望|结对|帮扶|批准|讨论|审议|听取|通过|选举|走访|采访|邀请|聘请|特邀|推荐|来自|以及|随同|陪同|委托|祝贺|感谢|欢迎|其中|只见|正如|据|如|由|请|(?<!成)就|通报|宣布|提名|决定|同意|任命|免去|缅怀|悼念|纪念|学习|表彰|"
     r"与|和|及|向|对|让|跟|了|是|在|为|到|听|的|"
     r"校|院|所|局|会|社区|街道|村|镇|乡|公司|集团|厂|店|中心|医院|大学|学院|银行|协会|商会|律所|事务所|工作室|小组|党校|"
     r"委|党|民革|民盟|民建|民进|农工|致公|九三|台盟|联|部|处|科|室|组|界|界别|委员|主席|书记|主任|教授|记者|家|农民|名|位|"

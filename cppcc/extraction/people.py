@@ -66,19 +66,21 @@ FLOORS = {"title": AFTER_TITLE, "noun": AFTER_NOUN, "head": IN_A_LIST}
 LEAD = re.compile(
     rf"(?P<title>(?:{longest_first([*TITLES, *TRIMMED])}|(?<=[组委])成员|(?<=人大)代表|(?<=党)代表|"
     rf"{SPACED_TITLES})"
-    r"(?!候选人|提名人选|建议人选|人选))|"
+    r"(?!候选人|提名人选|建议人选|人选|公会))|"
     rf"(?P<noun>{longest_first(DESCRIPTORS)})|(?P<head>{longest_first(LIST_HEADS)})"
 )
 LEAD_END = re.compile(rf"(?:{longest_first(TITLES)})$")
 CANDIDATES = ("候选人", "提名人选", "建议人选", "人选")
 MEMBERSHIPS = ("委员", "常委", "代表", "会员")
-SIGNING = ("记者", "通讯员", "实习生", "见习生", "编辑", "责编")
+SIGNING = ("记者", "通讯员", "实习生", "见习生", "编辑", "责编", "校对", "责校")
 SPACED = [first + " " for first in "主委常书记编秘"]  # 主　席
 #  主席（按姓氏笔画为序）：   主席：   记者 高峰
 GAP = re.compile(
-    r"的|(?<=成员)(?:有|为|包括)|”?(?:（[^（）]{1,16}）)?(?:[：:]|(?:是|为|有)[：:])? {0,6}"
+    r"的|(?<=成员)(?:有|为|包括)|(?<=[编辑校者])[/／丨|] ?|"
+    r"”?(?:（[^（）]{1,16}）)?(?:[：:]|(?:是|为|有|由)[：:]?)? {0,6}"
 )
-GAP_FIRST = frozenset("的有为包”（：:是 ")
+GAP_FIRST = frozenset("的有为包”（：:是由 /／丨|")
+LINKING = frozenset("有为是由")
 MARK = re.compile(r" {0,3}、 {0,3}")
 BLANKS = re.compile(r" +")
 #  an item of a list that cannot be read
@@ -89,7 +91,9 @@ UNKNOWN_FIRST = re.compile(r"[一-鿿]{2,4}、|[一-鿿]{1,6}[·•][一-鿿·]{
 #  马秀芳乔栋国）
 RUN = re.compile(r"[一-鿿]{4,9}?(?=[）)，。 ]|$|报道|摄|文/)")
 LONGEST_OFFICE = 50
-OFFICE_END = re.compile(r"[。；，！？]|职务|资格|$")
+OFFICE_END = re.compile(
+    r"[。；，！？]|职务|资格|选举(?!委|工作|办|小组|管理|事务)|任命(?!书)|免去|$"
+)
 CONJUNCTION = re.compile(r" ?(?:以及|和|与|及)")
 NEXT_FIRST = frozenset(" 、以和与及")
 #  也是民建市委会主委、市政协副主席的|方某某
@@ -129,14 +133,15 @@ ENDED_LIFE = re.compile(r"逝世|去世|病故|辞世|离休")
 LEFT_OFFICE = re.compile(r"离任|卸任|调离|调出|辞去|免职|已故")
 #  李某、张某|两位同志   赵某、钱某、孙某|等5名委员
 SEVERAL = re.compile(
-    r"等?(?:[两二三四五六七八九十]{1,2}|\d{1,2})[余多]?[位名](?:[一-鿿]{0,6}?)"
-    r"(?:同志|委员|代表|专家|教授|学者|领导|常委|党员|干部|同学|老师)"
+    r"等?(?:[两二三四五六七八九十]{1,2}|\d{1,2})[余多]?[位名户](?:[一-鿿]{0,6}?)"
+    r"(?:同志|委员|代表|专家|教授|学者|领导|常委|党员|干部|同学|老师|群众|家庭|职工|老人|学生|"
+    r"(?<=[困保联扶特])户)"
 )
 #  沐某某是…院长
 BEING = re.compile(r"是|系|现任|曾任|担任")
 SPEAKING = re.compile(
     r"(?:表示|指出|强调|认为|建议|提出|要求|希望|介绍说|介绍道|介绍|坦言|直言|说道|告诉记者|呼吁|说)"
-    r"(?=[，：。“”]|道)"
+    r"(?=[，：。“”]|道)|代表(?=[一-鿿]{1,14}?(?:作|发言|，|、))"
 )
 #  开小卖部的孟某某|高兴地说
 FEELING = ["高兴", "激动", "感慨", "自豪", "欣慰", "兴奋", "动情", "深情", "坦率", "风趣", "开心"]
@@ -213,6 +218,9 @@ WORK_VERB = re.compile(
 SPEECH = re.compile(
     r"(?:会议|大会|会)上(?:的(?:报告|讲话|发言|致辞))?[）)]?$|(?:工作报告|讲话)$|作者$"
 )
+
+
+MOST_TELLING = 20_000  # titles of a document whose names tell where others end
 
 
 class Sighting(NamedTuple):
@@ -350,6 +358,8 @@ def leads(passage: Passage, found: Iterable[re.Match[str]]) -> Iterator[Lead]:
         kind = match.lastgroup or ""
         if kind == "noun" and text[end - 1 : end + 1] in WORDS:  # 村民|宿
             continue
+        if text.startswith("委员", end - 2) and NOT_A_TITLE.match(text, end - 2):
+            continue
         floor, name = FLOORS[kind], end
         if text[end] in GAP_FIRST:
             gap = GAP.match(text, end)
@@ -359,6 +369,8 @@ def leads(passage: Passage, found: Iterable[re.Match[str]]) -> Iterator[Lead]:
                 continue
             if text[end] == "的" and not ALSO.search(text[max(0, start - 40) : start]):
                 floor = IN_A_LIST  # 曾任副主席的|白某某
+            if kind != "head" and text[name - 1] in LINKING:
+                floor = IN_A_LIST  # 当选的副主席是|白某某
         if not can_begin(text, name, floor):
             continue
         spread = passage.kind == "byline" or match.group() in SIGNING
@@ -532,6 +544,8 @@ def series(
         name = names.at(text, at, evidence, floor=IN_A_LIST if strict else AFTER_TITLE)
         if name and not strict and not name.closed and name.score < 2.0:
             return
+        if name is None and LEAD.match(text, at):
+            return
         if name is None and not strict:
             name = names.item(text, at, evidence)
         if name is None and not strict:
@@ -591,7 +605,7 @@ HOUSE = re.compile(
 SUFFIX = re.compile(longest_first(SUFFIX_TITLES))
 SHARED = ("委员", "常委", "代表", "同志")  # behind the last name of a list, of all
 NOT_A_TITLE = re.compile(
-    r"委员(?:会|长|工|之家|们|联络|履|小组|活动|企业)|主席(?:团|台|会)|书记处|主任(?:会|医)|常委会"
+    r"委员(?:会|长|工|之家|们|联络|履|小组|活动|企业|[来咨接议说服][访询待事务]|驿站|茶|书[屋房吧])|主席(?:团|台|会)|书记处|主任(?:会|医)|常委会"
 )
 
 
@@ -608,7 +622,8 @@ def suffixed(row: Marked, evidence: Evidence) -> Iterator[Sighting]:
 def before_titles(row: Marked, evidence: Evidence) -> Iterator[tuple[Name, re.Match[str]]]:
     """Every name with a title right behind it."""
     for match in row.suffixes:
-        name = names.before(row.text, match.start(), evidence)
+        former = row.text.endswith("原", 0, match.start())
+        name = names.before(row.text, match.start() - former, evidence)
         #  大学教授|周某某
         if name and not names.at(row.text, match.end(), evidence, floor=IN_A_LIST):
             yield name, match
@@ -653,7 +668,7 @@ def behind(row: Marked, name: Name, match: re.Match[str]) -> tuple[Title, ...]:
             organisation,
             match.start(),
             match.end(),
-            former=False,
+            former=match.start() > name.end,
             appended=False,
             organisation_end=name.start,
         ),
@@ -843,8 +858,14 @@ def appointed(row: Marked, evidence: Evidence, behind_titles: list[Sighting]) ->
             row_of_names = series(text, cue.end(), evidence, floor=floor, spread=False)
             found = [name for name, _ in row_of_names]
             elected = any_within(elections, sentence, cue.end() + 60)
-            if found and (elected or len(found) > 2):
+            if found and (elected or len(found) > 2 or holds(text, found[-1].end)):
                 yield from in_office(text, found, elected=elected)
+
+
+def holds(text: str, end: int) -> bool:
+    """Whether a name that ends at an offset has an office: 李某|任副主席."""
+    office = OFFICE.match(text, end) if text[end : end + 1] in OFFICE_FIRST else None
+    return office is not None and office["sure"] is not None
 
 
 def any_within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -868,9 +889,11 @@ def names_in_frame(text: str, cue: re.Match[str]) -> list[Name]:
 def names_framed(text: str, start: int, end: int) -> list[Name]:
     """The names of a list; none where one of its items cannot be a name."""
     found = []
+    reached = start
     for item in FRAMED.finditer(text, start, end):
-        if not names.looks_framed(item["name"]):
+        if item.start() != reached or not names.looks_framed(item["name"]):
             return []
+        reached = item.end()
         found.append(Name(*item.span("name"), IN_A_LIST, closed=True))
     return found
 
@@ -911,7 +934,7 @@ def in_office(text: str, found: list[Name], *, elected: bool) -> Iterator[Sighti
     removed = REMOVED.search(text, max(0, found[0].start - 40), found[0].start)
     seat = office["named"] == "的" and SEAT.match(text, last.end())
     former = bool(removed or seat or LEFT.match(text, found[-1].end)) or "辞去" in office.group()
-    titles = clipped(chain(text, last.end()), office.end())
+    titles = clipped(chain_again(text, last.end()), office.end())
     if text.startswith(("候选", "提名", "建议人选", "人选"), last.end()):
         titles = ()
     for name in found:
@@ -973,8 +996,12 @@ def is_nobody(text: str, sighting: Sighting, places: Gazetteer) -> bool:
 def closed_names(rows: list[Marked], evidence: Evidence) -> frozenset[str]:
     """Names whose end is beyond doubt: with a mark, a verb of speaking or a title behind them."""
     found: set[str] = set()
+    looked_at = 0
     for row in rows:
         text = row.text
+        looked_at += len(row.leads) + len(row.suffixes)
+        if looked_at > MOST_TELLING:
+            break
         for lead in row.leads:
             if lead.kind == "title":
                 group = names_behind(text, lead, evidence)

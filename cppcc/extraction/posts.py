@@ -69,7 +69,7 @@ MODIFIER_END = re.compile(rf"(?:{longest_first(MODIFIERS)})$")
 MODIFIER_LAST = frozenset(word[-1] for word in MODIFIERS)
 BEFORE_WORDS = sorted(BEFORE_ORGANISATION)
 BEFORE = AhoCorasick(BEFORE_WORDS, matchkind=MatchKind.LeftmostLongest)
-INSIDE = AhoCorasick(sorted(INSIDE_ORGANISATION), matchkind=MatchKind.LeftmostLongest)
+INSIDE = AhoCorasick(sorted(INSIDE_ORGANISATION))
 ADJECTIVE = re.compile(
     rf"(?:\d+|[一二三四五六七八九十两几多余]+)(?:余|多)?[名位个]|{longest_first(ADJECTIVES)}"
 )
@@ -77,13 +77,19 @@ ADJECTIVE = re.compile(
 DATED = re.compile(r"\d+[日号年月时分]+(?:上午|下午|晚|起)?")
 #  时任区政协主席   原市政协主席   市政协原主席
 FORMER_START = re.compile(r"(?:时任|曾任|原任|原|(?:前任|离任|卸任|已故)的?)$")
+#  |前|县政协主席
+FORMERLY = re.compile(r"(?<![一-鿿])前(?=[省市县区州全]|政协)(?!区)")
+#  县财政|局|长: the last character of the house is the first of the title
+SHARING = words("局长 部长 厅长 省长 市长 县长 区长 州长 盟长 旗长 镇长 乡长")
+SHARED_WITH = frozenset("局部厅委办室院校府司署社团会处所省市县区州盟旗镇乡村组队大协站店厂场")
 PLAIN = re.compile(r"[草平太高中三五清固开]原$")
 FORMER_INSIDE = re.compile(r"(?:原|前任?|卸任|离任)$")
 #  政协原主席, but 会前主席
 FORMER_LEFT = re.compile(r"[协委会局府院校部厅市县区省州司团社处]$")
 #  what stands before a title and names no organisation
 NAMELESS = words(
-    "本版 企业 公司 单位 部门 项目 合作社 民企 园区 物业 相关部门 有关部门 承办单位 主办单位"
+    "本版 本期 当地 企业 公司 单位 部门 项目 合作社 民企 园区 物业 相关部门 有关部门 承办单位 "
+    "主办单位"
 )
 #  某省|澳区政协: members from Hong Kong or Macao sit for them, no district does
 SENT_FROM = re.compile(r"^(?P<place>[一-鿿]{0,8}?)(?:港澳台?|香港|澳门|[港澳])区政协$")
@@ -140,7 +146,7 @@ HOST = re.compile(
     r"(?:召开|举行|举办|组织|开展|成立|向)[^，。]{2,40}，$"
 )
 LONGEST_HOST = 120
-SECTORS = ("界别组", "界别", "界", "联络组", "活动组")
+SECTORS = ("界别小组", "委员小组", "界别组", "界别", "界", "联络组", "活动组")
 MOST_KNOWN = 1 << 12  # posts kept for words that stand again
 #  书记、主席   主席兼秘书长
 JOINING = ("、", "兼任", "兼", " ")
@@ -149,6 +155,7 @@ TOLD_INSIDE = re.compile(r"(?<![主责信专])任|[为由是率说]")
 #  before titles that a comma parts from the next one
 OPENS_SENTENCE = ("。", "；", "！", "？", "：", "”", "■", "◆", "▲", "作为", "身为", "同为")
 RANKS = re.compile(r"(?:巡视员|调研员)$")
+ELSEWHERE = ("当地", "兄弟", "友好", "对方")
 PARTY_GROUPS = words("党组 机关党组 机关党委 分党组")
 #  主席|秘书   市长|助理
 ATTENDANTS = words("秘书 助理")
@@ -184,6 +191,11 @@ AGENCY = re.compile(
     r"[一-鿿]{0,8}(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[ ]?(?:电|讯|消息)[ ]{0,2}（?[ ]?$"
 )
 LONGEST_DATELINE = 40
+#  who signs behind somebody else without a mark: 记者李某|通讯员张某, 王某|校对
+SIGNED = words("记者 通讯员 实习生 见习生 编辑 责编 校对 责校 美编")
+SIGNED_BEFORE = re.compile(
+    rf".*(?:记者|通讯员|实习生|编辑|作者)[一-鿿]{{2,4}}$|[{''.join(sorted(SURNAMES))}][一-鿿]{{1,2}}$"
+)
 #  offices of one house, told one behind another in a sentence: 某商会会长张某，|秘书长李某
 HOUSES = (
     (re.compile(r"(?:会|社|联盟|联合体)$"), words("会长 理事长 监事长 理事 监事 秘书长 干事长")),
@@ -375,6 +387,10 @@ def one(text: str, end: int) -> Title | None:
     ):
         former, stem = True, inside.start()
     left, organisation = organisation_start(text, stem)
+    if word in SHARING and stem == start == end - len(word):
+        whole = organisation_start(text, start + 1)
+        if whole[1] < start - 1 and text[start - 1] not in SHARED_WITH:
+            (left, organisation), stem = whole, start + 1
     if word in SKILLED and text[organisation:stem] in TRADES:  # 制盐|工程师
         start = stem = organisation
     if organisation == stem == start and text.startswith("：", title_end):
@@ -382,6 +398,10 @@ def one(text: str, end: int) -> Title | None:
         if column:
             left, stem = column.span("body")
             organisation = left
+    if FORMERLY.match(text, organisation, stem):
+        former, organisation = True, organisation + 1
+    if word in SIGNED and SIGNED_BEFORE.match(text, organisation, stem):  # 记者李某|通讯员
+        organisation = left = stem
     if FORMER_START.search(text, max(0, organisation - 3), organisation):
         former = True
     former = former or text.find("政协原", organisation, stem) >= 0
@@ -473,7 +493,7 @@ def behind_words(segment: str, *, whole: bool) -> int:
         if word == "原" and segment.endswith("政协", 0, start):  # 市政协|原党组|书记
             continue
         if inside is None:
-            inside = INSIDE.find_matches_as_indexes(segment)
+            inside = INSIDE.find_matches_as_indexes(segment, overlapping=True)
         if any(
             left <= start and end <= right and right - left > len(word) for _, left, right in inside
         ):
@@ -510,7 +530,7 @@ def tells_itself(own: str, words: str) -> bool:
         return False
     if SESSION.match(own):
         return False
-    return words not in COMMITTEE_TITLES or not (own.endswith(SECTORS) or own in HOME_REGIONS)
+    return not is_ours(words) or not (own.endswith(SECTORS) or own in HOME_REGIONS)
 
 
 @dataclass
@@ -532,7 +552,7 @@ class Reader:
         """What a chain says: one post a title, with its words. former: all were held once."""
         found: list[tuple[Post, Span]] = []
         text = self.passage.text
-        self.ours = any(title.words(text) in COMMITTEE_TITLES for title in titles[1:])
+        self.ours = any(is_ours(title.words(text)) for title in titles[1:])
         for title in titles:
             before = found[-1][0] if found and title.appended else None
             post, span = self.post(title, before, former=former or title.former, rule=rule)
@@ -579,6 +599,8 @@ class Reader:
         committee: Committee | None
         if tells_itself(own, words):
             return None, "", self.printed(title.organisation, stem)
+        if own.startswith(ELSEWHERE):  # 当地政协|主席
+            return None, "", self.printed(title.organisation, stem)
         if "政协" in own or "政治协商会议" in own:
             return self.of_committee(title, stem, own)
         if own in OWN_PAPER or own.removeprefix("本") in ("报", "网"):
@@ -602,7 +624,7 @@ class Reader:
                 return committee, own, committee.name + own
             if before and before.org and own in PARTY_GROUPS and not before.committee:
                 return None, "", PARTY_BODY.sub("", before.org) + own
-        if words in COMMITTEE_TITLES and (own.endswith(SECTORS) or own in HOME_REGIONS):
+        if is_ours(words) and (own.endswith(SECTORS) or own in HOME_REGIONS):
             committee = self.nearest(title)
             if committee:
                 return committee, "", committee.name
@@ -649,7 +671,7 @@ class Reader:
             body = mention.committee.form + body
         tail = tail.strip(" 的").removeprefix("原")
         rest = TERM.sub("", TERMS_AND_SESSION.sub("", tail))
-        if title.words(text) in COMMITTEE_TITLES and not OF_A_BODY.search(rest):
+        if is_ours(title.words(text)) and not OF_A_BODY.search(rest):
             rest = ""
         if rest and not BODY_END.search(rest):
             return None, "", self.printed(title.organisation, stem)
@@ -685,7 +707,7 @@ class Reader:
             return self.of_team(title, words)
         if words.endswith("记者"):
             return None, "", self.agency(title)
-        ours = words in COMMITTEE_TITLES
+        ours = is_ours(words)
         if self.previous and self.same_sentence(self.previous[0], title.start):
             last = self.previous[1]
             family = base(fold(last.title)) == base(words)
@@ -775,7 +797,7 @@ class Reader:
         """主席 behind 党组书记, 市长 behind 市委副书记, 董事长 behind 党委书记."""
         committee = before.committee
         if committee:
-            if words in COMMITTEE_TITLES or RANKS.search(words):
+            if is_ours(words) or RANKS.search(words):
                 return committee, "", committee.name
             if base(words) == "主任" and before.body and not PARTY_BODY.search(before.body):
                 return committee, before.body, committee.name + before.body
@@ -821,7 +843,7 @@ class Reader:
         ordinal = ORDINAL.match(self.passage.text, start, end)
         if ordinal:
             start = ordinal.end()
-        if start >= end:
+        if start >= end - 1:  # 该|会|会长
             return None
         if self.passage.text[start:end] in NAMELESS:  # 企业|负责人
             return None
@@ -882,3 +904,11 @@ def base(title: str) -> str:
         if not modifier or modifier.end() == len(title):
             return title
         title = title[modifier.end() :]
+
+
+def is_ours(title: str) -> bool:
+    """Whether a committee gives such a title: 委员, 副主席, 代秘书长."""
+    return title in COMMITTEE_TITLES or base(title) in SESSION_OFFICES
+
+
+SESSION_OFFICES = words("主席 秘书长")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .committees import Committees
@@ -176,10 +176,11 @@ def find(page: Page, committees: Committees) -> Iterator[Proposal]:
     """One Proposal a title, with all its mentions."""
     found: dict[str, Proposal] = {}
     spans: dict[str, list[Span]] = {}
+    known_titles = cache(titles)  # lines say again what others say
     for passage in page.passages:
         if passage.kind in SKIPPED:
             continue
-        for title in titles(passage.text):
+        for title in known_titles(passage.text):
             span = passage.span(title.start, title.end)
             key = key_of(passage.text[title.start : title.end])
             known = same(found, key, passage.text, title)

@@ -15,7 +15,6 @@ from ahocorasick_rs import AhoCorasick
 from . import names
 from .facts import Person, Post, Span
 from .people_vocabulary import NATIONALITIES
-from .posts import base
 from .text import Page, Passage, fold
 
 GENDER = re.compile(r"[男女]")
@@ -32,7 +31,6 @@ class Found:
     posts: list[Post] = field(default_factory=list)
     words: list[dict[Span, None]] = field(default_factory=list)  # of each post, every mention
     titled: dict[str, list[int]] = field(default_factory=dict)  # a title's places in posts
-    bases: set[str] = field(default_factory=set)  # titles without 副, 常务 …
     spans: set[Span] = field(default_factory=set)
     gender: str = ""
     ethnicity: str = ""
@@ -48,7 +46,8 @@ class Found:
 
     def holds(self, post: Post) -> bool:
         """Whether a title without an organisation is known from one with it."""
-        return base(post.title) in self.bases
+        title = folded(post.title)
+        return any(known.endswith(title) or title.endswith(known) for known in self.titled)
 
     def sits(self, post: Post) -> bool:
         """Whether a bare 委员 is known to hold more in the same committee: 某委员 after 常委某."""
@@ -74,7 +73,6 @@ class Found:
                 self.words[number].update(dict.fromkeys(said))
                 return
         same.append(len(self.posts))
-        self.bases.add(base(post.title))
         self.posts.append(post)
         self.words.append(dict.fromkeys(said))
 

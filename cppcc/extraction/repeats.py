@@ -108,15 +108,14 @@ class Seen:
 Pairs = list[tuple[int, tuple[int, int] | None]]  # clause of this passage, what it repeats
 
 
-def find(views: Sequence[View]) -> tuple[list[list[tuple[int, int]]], list[Repeat]]:
-    """For each passage the stretches to keep, and every repeat of the page."""
+def find(views: Sequence[View]) -> tuple[dict[int, list[tuple[int, int]]], list[Repeat]]:
+    """For each passage that says something again the stretches to keep, and every repeat."""
     seen = Seen()
     cut_up = cache(split)  # copies are cut alike
-    kept: list[list[tuple[int, int]]] = [[] for _ in views]
+    kept: dict[int, list[tuple[int, int]]] = {}
     repeats: list[Repeat] = []
     for number in at_home_first(views):
         view = views[number]
-        kept[number] = [(0, len(view.text))]
         if len(view.text) < SHORTEST_COPY:
             seen.clauses[number] = UNCUT
             continue
@@ -129,7 +128,7 @@ def find(views: Sequence[View]) -> tuple[list[list[tuple[int, int]]], list[Repea
         dropped = {index for index, _ in pairs}
         if dropped:
             kept[number] = stretches(clauses, dropped)
-        if kept[number]:
+        if not dropped or kept[number]:
             seen.add(number, clauses, dropped)
     return kept, joined(sorted(repeats))
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from . import numerals
@@ -63,6 +64,8 @@ def find(page: Page, committees: Committees, dates: Dates) -> Iterator[Statistic
     spans: list[list[Span]] = []
     reply = is_reply(page)
     counted = False  # whether the line above, of a list of figures, has one
+    #  lines say again what others say
+    known_claims = cache(lambda text, listed: tuple(claims(text, reply=reply, listed=listed)))
     for passage in page.passages:
         if passage.kind in SKIPPED:
             continue
@@ -70,7 +73,7 @@ def find(page: Page, committees: Committees, dates: Dates) -> Iterator[Statistic
         counted = len(passage.text) <= LONGEST_ITEM and (
             listed or bool(WORKED.search(passage.text))
         )
-        for claim in claims(passage.text, reply=reply, listed=listed):
+        for claim in known_claims(passage.text, listed):
             statistic = stated(page, passage, claim, committees, dates)
             keys = list(keys_of(statistic, passage))
             place = next((known[key] for key in keys if key in known), len(found))

@@ -78,14 +78,18 @@ class Rule(NamedTuple):
 #  《…三年行动方案》中明确的11个方面52项重点任务
 OTHERS_PLAN = Rule(
     re.compile(
-        r"(?<!建议案)(?<!提案)(?<!建议)(?<!报告)》[^，。]{0,6}(?:明确|确定|提出|规定|部署|要求)的"
+        r"》(?<!建议案》)(?<!提案》)(?<!建议》)(?<!报告》)"
+        r"[^，。]{0,6}(?:明确|确定|提出|规定|部署|要求)的"
     ),
     "，。",
     30,
 )
 #  委员建议，新建3个停车场
 ADVICE = Rule(
-    re.compile(r"(?:(?:委员|代表|专家|组|提案|他|她|们|会议|同志)(?:还)?建议|呼吁|希望)[，：]"),
+    re.compile(
+        r"(?=[委代专组提他她们会同呼希])"
+        r"(?:(?:委员|代表|专家|组|提案|他|她|们|会议|同志)(?:还)?建议|呼吁|希望)[，：]"
+    ),
     "。“”",
     60,
 )
@@ -140,9 +144,11 @@ class Places:
     """Where the matches of a pattern stand in a passage. said: the passage behind START."""
 
     def __init__(self, words: re.Pattern[str], said: str) -> None:
-        found = [match.span() for match in words.finditer(said)]
-        self.starts = [start - len(START) for start, _ in found]
-        self.ends = [end - len(START) for _, end in found]
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in words.finditer(said):
+            self.starts.append(match.start() - len(START))
+            self.ends.append(match.end() - len(START))
 
     def any(self, start: int, end: int) -> bool:
         """Whether one stands within text[start:end]."""
@@ -159,7 +165,11 @@ class Ruled:
     """The stretches of a passage that the words of some rules govern."""
 
     def __init__(self, rules: tuple[Rule, ...], said: str) -> None:
-        found = sorted(stretch for rule in rules for stretch in stretches(rule, said))
+        found: list[tuple[int, int]] = []
+        for rule in rules:
+            if rule.words.search(said):
+                found.extend(stretches(rule, said))
+        found.sort()
         self.starts = [start - len(START) for start, _ in found]
         ends = accumulate((end for _, end in found), max)  # of all that began before
         self.ends = [end - len(START) for end in ends]

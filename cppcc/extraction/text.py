@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from . import header, lines, repeats
 from .encoding import Unreadable, decode
@@ -153,17 +153,14 @@ def in_pairs(line: str) -> str:
 
 def written_lines(raw: str, view: str) -> list[Line]:
     """Every line with what it is, lines that a narrow column broke closed up."""
-    parts = lines.without_noise(lines.unwrap(lines.printed_lines(raw), view), view)
+    parts = lines.without_noise(lines.unwrap(lines.printed_lines(raw), raw, view), view)
     words = [
         view[row[0].start : row[0].end]
         if len(row) == 1
         else "".join(view[part.start : part.end] for part in row)
         for row in parts
     ]
-    return [
-        Line(row, said, kind, item)
-        for row, said, (kind, item) in zip(parts, words, lines.kinds(words), strict=True)
-    ]
+    return list(map(Line._make, zip(parts, words, *lines.kinds(words), strict=True)))
 
 
 @dataclass
@@ -179,8 +176,10 @@ class Draft:
     def close(self, view: str) -> None:
         if self.open:
             self.add("paragraph", view, self.open)
-        self.passages.extend(self.waiting)
-        self.open, self.waiting = [], []
+            self.open = []
+        if self.waiting:
+            self.passages.extend(self.waiting)
+            self.waiting = []
 
     def add(self, kind: PassageKind, view: str, rows: Sequence[Line]) -> None:
         """A passage more; one character says nothing."""
@@ -198,6 +197,7 @@ def articles(view: str, rows: Sequence[Line]) -> Iterator[Article]:
     """Cut at headings that open an article; join a paragraph that a column broke."""
     heads = headings(rows)
     strays = interposed(rows)
+    ended = cache(finished)  # lines say again what others say
     draft = Draft(0)
     for index, row in enumerate(rows):
         if index in heads:
@@ -212,7 +212,7 @@ def articles(view: str, rows: Sequence[Line]) -> Iterator[Article]:
         elif row.kind == "paragraph" and not row.item:
             draft.open.append(row)
             cut_short = index + 1 in strays and rows[index + 1].words.startswith(row.words)
-            if finished(row.words) and not cut_short:
+            if ended(row.words) and not cut_short:
                 draft.close(view)
         elif row.kind in ("caption", "metadata") and draft.open:
             draft.waiting.append(passage(row.kind, view, [row], draft.number))
@@ -259,12 +259,12 @@ def finished(words: str) -> bool:
 
 def headings(rows: Sequence[Line]) -> dict[int, str]:
     """Lines that open an article: committees' names, else headlines of several news items."""
+    known = cache(committee_in)
     named = {
-        index: match["name"]
+        index: name
         for index, row in enumerate(rows)
-        if len(row.words) <= LONGEST_NAME and "政协" in row.words[-3:]
         if row.kind in ("heading", "headline", "paragraph")
-        if (match := COMMITTEE_HEADING.match(HEADING_MARK.sub("", row.words)))
+        if len(row.words) <= LONGEST_NAME and (name := known(row.words))
     }
     found = {
         index: name
@@ -303,6 +303,14 @@ def headings(rows: Sequence[Line]) -> dict[int, str]:
     return found if len(found) > 1 else {}
 
 
+def committee_in(heading: str) -> str:
+    """The committee's name that is the whole of a heading; "" where it is more or less."""
+    if "政协" not in heading[-3:]:
+        return ""
+    match = COMMITTEE_HEADING.match(HEADING_MARK.sub("", heading))
+    return match["name"] if match else ""
+
+
 def headed(rows: Sequence[Line], index: int) -> bool:
     """Whether a headline stands above a paragraph, bylines and date lines passed over."""
     for row in reversed(rows[max(0, index - 4) : index]):
@@ -315,6 +323,8 @@ def headed(rows: Sequence[Line], index: int) -> bool:
 
 def opens_item(heading: str, below: str) -> bool:
     """Whether a heading is the headline of a news item of its own."""
+    if not below:
+        return False
     if lines.NEWS.match(below):
         return True
     return bool(lines.NEWS_HEADLINE.match(heading) and lines.OPENING.match(below))
@@ -361,9 +371,9 @@ def without_repeats(whole: Sequence[Article]) -> tuple[list[Article], list[Repea
         for one in said
     ]
     kept, found = repeats.find(views)
-    if not any(row != [(0, len(one.text))] for row, one in zip(kept, said, strict=True)):
+    if not kept:
         return list(whole), []
-    left = {id(one): shortened(one, row) for one, row in zip(said, kept, strict=True)}
+    left = {id(said[number]): shortened(said[number], row) for number, row in kept.items()}
     return [
         Article(
             article.heading,
@@ -375,8 +385,6 @@ def without_repeats(whole: Sequence[Article]) -> tuple[list[Article], list[Repea
 
 def shortened(one: Passage, stretches: Sequence[tuple[int, int]]) -> Passage | None:
     """What is left of a passage; None where it is nothing to read."""
-    if list(stretches) == [(0, len(one.text))]:
-        return one
     text = "".join(one.text[start:end] for start, end in stretches)
     if not text or not any(char.isalnum() for char in text):
         return None

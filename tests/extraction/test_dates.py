@@ -232,3 +232,43 @@ def test_a_year_holds_for_what_stands_behind_it(words, printed, value):
 def test_that_day_is_open_after_recently_and_after_a_day_told_by_the_way():
     words = "近日，对9月14日县政协召开的协商会开展督办。委员当天为村民义诊。"
     assert ("当天", None) in said(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("（2016年10月）\n绥化市政协10月23日召开协商会。", "2016-10-23"),
+        ("绥化市政协召开协商会（2016年10月25日）\n绥化市政协10月23日召开协商会。", "2016-10-23"),
+        ("20161023李民在绥化市政协发言", "2016-10-23"),
+    ],
+)
+def test_a_month_or_day_alone_in_a_line_or_bracket_gives_the_year(words, value):
+    page = text.read(words)
+    found = dates.find(page)
+    values = [one.value for passage in page.passages for one in found.mentions(passage)]
+    assert value in values
+
+
+@pytest.mark.parametrize("words", ["编号20231342的提案", "第20230115号提案", "金额20230115元"])
+def test_leaves_numbers_that_are_no_day_alone(words):
+    assert list(dates.marks(words)) == []
+
+
+def test_a_stretch_that_begins_yesterday_ends_on_the_day_that_is_said():
+    assert [(mark.word, mark.last and mark.last.day) for mark in dates.marks("昨起至21日到访")] == [
+        ("yesterday", 21)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "published"),
+    [
+        ("09.05.2020  09:56", "2020-05-09"),
+        ("30-08-2022", "2022-08-30"),
+        ("08/30/2022", "2022-08-30"),
+        ("09/05/2020", None),  # which is the month is not said
+    ],
+)
+def test_a_day_before_its_month_is_the_day_of_publication(printed, published):
+    words = f"绥化市政协已收到提案\n{printed}\n绥化市政协召开协商会，委员们各抒己见。"
+    assert text.read(words).header.published == published

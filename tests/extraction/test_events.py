@@ -538,3 +538,79 @@ def test_a_line_of_a_list_that_ends_like_a_sentence_tells_what_was_done():
         ("consultation", "旧城改造"),
         ("research", "古驿道保护"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "date", "topic"),
+    [
+        ("绥化市政协第五届委员会常务委员会第十二次会议于7月3日举行。",
+         "standing", "2023-07-03", None),
+        ("在7月2日闭幕的绥化市政协五届三次会议上，常委会向全体委员发出倡议。",
+         "plenary", "2023-07-02", None),
+        ("在2021年绥化市政协五届一次会议上，委员提交了多件提案。", "plenary", "2021", None),
+        ("7月5日，提案交办会由绥化市政府、市政协共同召开。", "handling", "2023-07-05", None),
+        ("7月6日上午，绥化市政协“松花讲堂”第三讲在市图书馆开讲。", "study", "2023-07-06", None),
+        ("7月7日，绥化市政协委员到兰西县开展青少年视力筛查。",
+         "service", "2023-07-07", "青少年视力"),
+        ("7月8日，绥化市政协召开院坝协商会，与十余名住户面对面商议老街停车难题。",
+         "consultation", "2023-07-08", "老街停车难题"),
+        ("绥化市政协举行“松花湖夜话”活动。", "other", None, None),
+        ("去年绥化市政协评议市水务局，促成三条河道的整治。", "inspection", "2022", None),
+    ],
+)  # fmt: skip
+def test_reads_names_that_have_their_own_day_or_end(words, kind, date, topic):
+    row = one(words)
+    assert (row.kind, row.date) == (kind, date)
+    if topic:
+        assert row.topic == topic
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "绥化市政协委员将参观兰西县规划馆。",
+        "我准备联合有关单位，邀请专家举办一场高规格论坛。绥化市政协委员李民说。",
+        "预计下月，绥化市政协邀请专家举办养老论坛。",
+        "绥化市政协拟邀请专家就养老服务座谈。",
+        "绥化市政协办理提案从严：民主评议时着重看重点提案。",
+        "7月9日，民盟绥化市委主委、市政协副主席李民带队赴兰西县开展文旅调研。",
+        "绥化市政协把“松花湖夜话”活动办到社区。",
+        "由绥化市政协主席、副主席带头走访民营企业。",
+    ],
+)
+def test_leaves_plans_manners_and_other_parties_alone(words):
+    assert found(words) == []
+
+
+def test_a_meeting_held_somewhere_on_a_visit_takes_its_days_and_its_committee():
+    rows = found(
+        "7月10日至12日，黑龙江省政协副主席李民率调研组赴绥化市开展湿地保护专题调研。\n"
+        "调研组走访了多个村屯，并在兰西县召开座谈会，听取意见。"
+    )
+    assert [(row.kind, row.date) for row in rows] == [
+        ("research", "2023-07-10/2023-07-12"),
+        ("consultation", "2023-07-10/2023-07-12"),
+    ]
+    assert {row.committee.region for row in rows if row.committee} == {"230000"}
+
+
+def test_a_meeting_within_a_visit_that_is_held_nowhere_only_goes_on():
+    rows = found(
+        "7月10日，绥化市政协副主席李民带队到兰西县开展湿地保护专题调研。\n"
+        "调研组走访了多个村屯，随后召开座谈会，听取意见。"
+    )
+    assert [row.kind for row in rows] == ["research"]
+
+
+def test_what_came_some_time_after_has_not_the_day_before_it():
+    rows = found(
+        "7月10日，绥化市政协社法委牵头召开首次协商会。半个月后，第二次协商会在停车场召开。"
+    )
+    assert [row.date for row in rows] == ["2023-07-10", None]
+
+
+def test_a_visit_after_a_meeting_is_an_occurrence_of_its_day():
+    rows = found(
+        "7月10日，绥化市政协召开民主评议工作大会。\n当天大会闭幕后，委员们视察了呼兰河灌区工程。"
+    )
+    assert [(row.kind, row.date) for row in rows] == [("inspection", "2023-07-10")] * 2

@@ -248,6 +248,79 @@ def test_names_end_where_the_text_goes_on(document: str, expected: list[str]) ->
     assert list(posts(document)) == expected
 
 
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        # the last character of the house is the first of the title
+        ("县委常委、组织部长骆明出席。", {"骆明": ["县委 常委", "组织部 部长"]}),
+        (
+            "县财政局长骆明、松林镇长戚安发言。",
+            {"骆明": ["县财政局 局长"], "戚安": ["松林镇 镇长"]},
+        ),
+        ("时任县长骆明，老局长戚安到会。", {"骆明": ["原 - 县长"]}),
+        # 草原局 ends in no 原
+        ("国家林业和草原局副局长骆明讲话。", {"骆明": ["国家林业和草原局 副局长"]}),
+        ("绍兴市政协开会。前市政协主席骆明到会。", {"骆明": ["原 绍兴市政协 主席"]}),
+        # another place's committee stays as printed
+        ("绍兴市政协赴外地考察，受到当地政协主席骆明的接待。", {"骆明": ["当地政协 主席"]}),
+        ("绍兴市政协开会，代秘书长骆明出席。", {"骆明": ["绍兴市政协 代秘书长"]}),
+        ("绍兴市政协开会，骆明原副主席讲话。", {"骆明": ["原 绍兴市政协 副主席"]}),
+        ("绍兴市政协开会，市工商联界别小组的委员骆明捐款。", {"骆明": ["绍兴市政协 委员"]}),
+        # who is elected, behind a verb of being
+        (
+            "绍兴市政协增补委员，新任副主席为骆明德、戚国安、章大伟。",
+            {"骆明德": ["绍兴市政协 副主席"], "章大伟": ["绍兴市政协 副主席"]},
+        ),
+        (
+            "绍兴市政协会议选举骆明德为主席，钱伟为秘书长。",
+            {"骆明德": ["绍兴市政协 主席"], "钱伟": ["绍兴市政协 秘书长"]},
+        ),
+        (
+            "绍兴市政协首届委员会成立，骆明德任主席，戚国安任副主席。",
+            {"骆明德": ["绍兴市政协 主席"], "戚国安": ["绍兴市政协 副主席"]},
+        ),
+        # who signs without a mark between
+        (
+            "责任编辑:骆明德校对:戚国安最后修改:",
+            {"骆明德": ["- 责任编辑"], "戚国安": ["- 校对"]},
+        ),
+        (
+            "本报讯（记者骆明德通讯员戚国安）昨天开会。",
+            {"骆明德": ["- 记者"], "戚国安": ["- 通讯员"]},
+        ),
+        ("责编/骆明德 本期编辑：戚国安", {"骆明德": ["- 责编"], "戚国安": ["- 编辑"]}),
+    ],
+)
+def test_a_title_takes_the_house_that_its_words_share(
+    document: str, expected: dict[str, list[str]]
+) -> None:
+    read = posts(document)
+    assert {name: read.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("香港大律师公会原主席骆明德出席。", ["骆明德"]),
+        ("新任委员为骆明德、戚国安。", ["骆明德", "戚国安"]),
+        ("为新成立的骆明德委员工作室、戚国安委员工作室揭牌。", []),
+        ("大家走进骆明德、戚国安、章秀云三户特困群众家里。", ["骆明德", "戚国安", "章秀云"]),
+        ("受到骆明成会长和苏香云会长的接待。", ["骆明成", "苏香云"]),
+        ("主席为大家颁奖，书记有三点要求。", []),
+    ],
+)
+def test_a_name_begins_behind_verbs_and_particles(document: str, expected: list[str]) -> None:
+    assert list(posts(document)) == expected
+
+
+def test_another_chair_of_the_same_house_is_another_post() -> None:
+    read = posts(
+        "绍兴市政协九届一次会议今天选举，大会主席团常务主席骆明德主持。\n"
+        "绍兴市政协副主席名单\n骆明德　戚国安　章大伟\n"
+    )
+    assert read["骆明德"][-1] == "绍兴市政协 副主席"
+
+
 def test_a_name_in_a_column_of_leaders_has_the_title_over_it() -> None:
     read = posts(
         "绍兴市政协年鉴\n【市政协领导名录】\n主 席 茅中平\n"
