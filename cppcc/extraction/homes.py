@@ -139,6 +139,7 @@ class Votes:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.named: Counter[str] = Counter()  # committees by name
+        self.mentions: Counter[str] = Counter()  # how often that was
         self.placed: Counter[str] = Counter()  # places alone
         self.regions: dict[str, Region] = {}
         self.firm: set[str] = set()  # named for more than a member or a partner
@@ -196,6 +197,7 @@ class Votes:
     ) -> None:
         """Count a committee by its name: less for a member or a partner, more for the first."""
         self.regions[region.code] = region
+        self.mentions[region.code] += 1
         if comes(passage.text, name.end):
             self.coming.add(region.code)
         if heads and not self.heading and passage.kind != "paragraph":
@@ -255,7 +257,23 @@ class Votes:
             )
             if total > most:
                 best, most = region, total
+        if best and self.in_passing(best):
+            best = None
         return best or self.placed_one(ours or self.level())
+
+    def in_passing(self, region: Region) -> bool:
+        """Whether 市政协, over and over, is another one than the one that is named for a guest:
+        寿光市政协主席 in 潍坊日报; 绍兴市政协委员 where 嵊州市 is told as well.
+        """
+        level = self.level()
+        if not is_level(region, level) or self.bare[level] <= 2 * self.mentions[region.code]:
+            return False
+        least = SURE if region.code in self.firm else 1
+        return any(
+            self.placed[code] >= least and is_level(other, level)
+            for code, other in self.regions.items()
+            if code != region.code and not self.named[code] and code not in self.visited
+        )
 
     def placed_one(self, level: str) -> Region | None:
         """The only place that 我县 or a bare 区政协 can mean, where the article tells it."""

@@ -390,3 +390,25 @@ def test_a_hostile_text_names_few_committees(raw: str) -> None:
         for offset in range(0, len(passage.text), 199)
     }
     assert len(named) <= 3
+
+
+MEETS = "{paper}\n\n市政协召开常委会会议\n\n本报讯 5月6日,市政协召开常委会会议。市政协主席甲乙主持,"
+FURTHER = "{guest}发言。市政协委员丙丁发言,市政协秘书长戊己出席,市政协提案委汇报,市政协党组通报。"
+
+
+@pytest.mark.parametrize(
+    ("paper", "guest", "code"),
+    [
+        #  another 市政协, named once for a guest, in the paper of the one that meets
+        ("临沂日报 2023年05月07日", "曲阜市政协主席庚辛", "371300"),
+        ("临沂日报 2023年05月07日", "市政协主席庚辛", "371300"),
+        #  no paper: the only one that is named is the one that meets
+        ("2023年05月07日", "曲阜市政协主席庚辛", "370881"),
+        #  a member of another 市政协: the city whose bureaus are told, else left open
+        ("2023年05月07日", "曲阜市市场监管局、济宁市政协委员庚辛", "370881"),
+        ("2023年05月07日", "曲阜市群众代表、济宁市政协委员庚辛", None),
+    ],
+)
+def test_who_is_named_for_a_guest_is_not_at_home(paper: str, guest: str, code: str | None) -> None:
+    home = found(MEETS.format(paper=paper) + FURTHER.format(guest=guest)).home
+    assert home is not None and home.region == code
