@@ -9,8 +9,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a 
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Called before the test database is made: start a fast cluster, gone at the end."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Called before the test database is made: start a fast cluster, gone at the end; on a server
+    that is named each process of the suite has a database of its own.
+    """
     from django.db import connections
 
     from cppcc import database

@@ -1,11 +1,12 @@
 """What a run did is told record by record, from the records and their history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from cppcc.extraction.facts import Facts, Header
 from cppcc.importing.listing import KINDS, WHAT, Listing, in_words, listings, name_of
@@ -15,6 +16,12 @@ from cppcc.models import Person as PersonRecord
 from tests.importing.papers import FUSHUN, NOTHING, by_hand, facts, put
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
 
 
 def told(run: ImportRun, *wanted: str) -> dict[tuple[str, str], list[str]]:
