@@ -457,8 +457,12 @@ def present_years(passages: list[Passage], read: Mapping[int, tuple[Mark, ...]])
 
 def is_alone(text: str, mark: Mark) -> bool:
     """Whether a month or day is all that a line or a bracket at its end prints: （2016年10月）"""
-    before, after = text[: mark.start].rstrip(), text[mark.end :].strip()
-    return after in ("", "）") and (not before or before == "—" or before.endswith("（"))
+    if len(text) - mark.end > 4:  # a mark and some blanks at most: a long line is not cut out
+        return False
+    before, first = text[max(0, mark.start - 4) : mark.start].rstrip(), mark.start <= 4
+    return text[mark.end :].strip() in ("", "）") and (
+        before.endswith("（") or (first and before in ("", "—"))
+    )
 
 
 def vote(text: str, mark: Mark, year: int, last_year_of: set[str]) -> Iterator[int]:
