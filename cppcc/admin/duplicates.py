@@ -14,7 +14,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.urls import URLPattern, path, reverse
@@ -29,6 +28,7 @@ from cppcc.curation.signing import Refused
 from cppcc.models import RECORDS, Duplicate, Record
 
 from . import evidence
+from .asked import AskedAdmin
 from .base import address, values_read
 
 State = Duplicate.State
@@ -53,21 +53,12 @@ class Half:
 
 
 @admin.register(Duplicate)
-class DuplicateAdmin(admin.ModelAdmin):
+class DuplicateAdmin(AskedAdmin):
     list_display = ["pair", "kind", "ground", "outcome", "decided_by"]
     list_filter = ["state", "kind", "ground"]
     list_select_related = ["decided_by"]
     search_fields = ["first", "second"]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
     change_form_template = "admin/cppcc/duplicate/change_form.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     # --- the list
 
@@ -83,11 +74,6 @@ class DuplicateAdmin(admin.ModelAdmin):
     def pair(self, obj: Any) -> str:
         said: str = obj.told
         return said
-
-    @admin.display(description=_("state"), ordering="state")
-    def outcome(self, obj: Duplicate) -> SafeString:
-        label = obj.get_state_display()
-        return format_html('<span class="state question-{}">{}</span>', obj.state, label)
 
     def told(self, pair: Duplicate, found: Found) -> str:
         """王芳（沈阳市和平区政协委员） = 王芳（沈阳市皇姑区政协委员）; a lost record by its key."""
@@ -121,21 +107,6 @@ class DuplicateAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A pair is decided on, not edited."""
-        if request.method == "POST":
-            return HttpResponseNotAllowed(["GET"])
-        return super().change_view(request, object_id, form_url, extra_context)
-
     def render_change_form(
         self,
         request: HttpRequest,
@@ -154,7 +125,7 @@ class DuplicateAdmin(admin.ModelAdmin):
                 "halves": [self.half(request, record) for record in records],
                 "may_decide": len(records) == 2
                 and obj.state == State.OPEN
-                and self.may_decide(request, obj),
+                and self.may_change(request, RECORDS[obj.kind], obj),
                 "left": Duplicate.objects.filter(state=State.OPEN).count(),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -174,11 +145,6 @@ class DuplicateAdmin(admin.ModelAdmin):
             evidence.of(record, request),
         )
 
-    def may_decide(self, request: HttpRequest, pair: Duplicate) -> bool:
-        """Merging changes records: who may not change these cannot."""
-        other = self.admin_site.get_model_admin(RECORDS[pair.kind])
-        return other.has_change_permission(request) and self.has_change_permission(request, pair)
-
     # --- its answer
 
     def decide_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -187,7 +153,7 @@ class DuplicateAdmin(admin.ModelAdmin):
         decision = request.POST.get("decision", "")
         if pair is None or decision not in ("first", "second", "different"):
             raise Http404
-        if not self.may_decide(request, pair):
+        if not self.may_change(request, RECORDS[pair.kind], pair):
             raise PermissionDenied
         records = self.both(request, pair)
         if len(records) != 2 or pair.state != State.OPEN:

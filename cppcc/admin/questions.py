@@ -17,7 +17,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.urls import URLPattern, path, reverse
@@ -35,6 +34,7 @@ from cppcc.curation.signing import Refused
 from cppcc.models import RECORDS, Document, Question, Reading
 
 from . import evidence
+from .asked import AskedAdmin
 from .base import address, shown
 
 About, State = Question.About, Question.State
@@ -103,21 +103,12 @@ class AboutFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(AskedAdmin):
     list_display = ["told", "asked_of", "kind", "named_field", "outcome", "day", "answered_by"]
     list_filter = ["state", ("about", AboutFilter), "kind"]
     list_select_related = ["answered_by"]
     search_fields = ["label", "quote_before", "quote_now"]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
     change_form_template = "admin/cppcc/question/change_form.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         documents = ("document_before", "document_now")
@@ -140,11 +131,6 @@ class QuestionAdmin(admin.ModelAdmin):
     def named_field(self, obj: Question) -> Any:
         return model_of(obj)._meta.get_field(obj.field).verbose_name if obj.field else "—"
 
-    @admin.display(description=_("state"), ordering="state")
-    def outcome(self, obj: Question) -> SafeString:
-        label = obj.get_state_display()
-        return format_html('<span class="state question-{}">{}</span>', obj.state, label)
-
     # --- one question's page
 
     def get_urls(self) -> list[URLPattern]:
@@ -153,21 +139,6 @@ class QuestionAdmin(admin.ModelAdmin):
             path("<path:object_id>/answer/", view, name="cppcc_question_answer"),
             *super().get_urls(),
         ]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A question is answered, not edited."""
-        if request.method == "POST":
-            return HttpResponseNotAllowed(["GET"])
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
         self,
@@ -191,7 +162,7 @@ class QuestionAdmin(admin.ModelAdmin):
         may_answer = (
             question.state == State.OPEN
             and record is not None
-            and self.may_answer(request, question)
+            and self.may_change(request, model_of(question), question)
         )
         return {
             "title": capfirst(question.get_about_display()),
@@ -207,12 +178,6 @@ class QuestionAdmin(admin.ModelAdmin):
             "parts": parts(question) if may_answer and question.about == About.SPLIT else [],
             "left": Question.objects.filter(state=State.OPEN).count(),
         }
-
-    def may_answer(self, request: HttpRequest, question: Question) -> bool:
-        """An answer changes the record: who may not change that cannot give one."""
-        other = self.admin_site.get_model_admin(model_of(question))
-        allowed = other.has_change_permission(request)
-        return allowed and self.has_change_permission(request, question)
 
     def another(
         self, request: HttpRequest, question: Question, record: Any, data: Any = None
@@ -239,7 +204,7 @@ class QuestionAdmin(admin.ModelAdmin):
         state = request.POST.get("answer", "")
         if question is None or state not in (State.KEPT, State.TAKEN, State.WRITTEN):
             raise Http404
-        if not self.may_answer(request, question):
+        if not self.may_change(request, model_of(question), question):
             raise PermissionDenied
         try:
             answer(question, state, value=self.value(request, question), user=request.user)

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.importing import files, import_received, workers
 from cppcc.importing.files import MEGABYTE, Problem, Received
-from cppcc.importing.listing import KINDS, WHAT, Line, Listing
+from cppcc.importing.listing import KINDS, Line, listings
 from cppcc.models import ImportRun, Upload
 
 MOST = 200 * MEGABYTE  # of one batch
@@ -100,12 +100,10 @@ class Preview:
     totals: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def look(self, run: ImportRun) -> None:
-        for kind in KINDS:
-            for what in WHAT:
-                listing = Listing(run, kind, what)
-                if total := len(listing):
-                    self.totals[kind, what] = total
-                    self.lines[kind, what] = listing[:SHOWN]
+        for listing in listings(run):
+            if total := len(listing):
+                self.totals[listing.kind, listing.what] = total
+                self.lines[listing.kind, listing.what] = listing[:SHOWN]
 
 
 class Pages:

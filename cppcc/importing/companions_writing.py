@@ -9,7 +9,7 @@ Everything stands in an order that its words alone determine.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -367,7 +367,3 @@ def places(said: Any, text: str) -> Any:
     if "quote" in found and "start" in found and len(list(occurrences(found["quote"], text))) < 2:
         del found["start"]
     return found
-
-
-def all_of(pages: Iterable[Page]) -> int:
-    return sum(len(page.facts) + len(page.decisions) for page in pages)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import permutations
 from random import Random
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -31,11 +30,7 @@ SEEDS = sorted(settings.SEEDS.glob("*.txt"))
 
 
 @pytest.fixture(autouse=True)
-def the_same_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    known = connection.get_connection_params()
-    login = f"{known['user']}:{quote(known.get('password') or '')}"
-    place = f"{known['host']}:{known['port']}/{known['dbname']}"
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://{login}@{place}")
+def nothing_stays(reachable_by_workers: None) -> Iterator[None]:
     yield
     forget()
 

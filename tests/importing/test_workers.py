@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import quote
 
 import psutil
 import pytest
@@ -37,12 +36,7 @@ NAMES = ("李建国", "王秀英", "张立明")
 
 
 @pytest.fixture(autouse=True)
-def the_same_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Worker processes find the database that this test works with, and its queue is empty."""
-    known = connection.get_connection_params()
-    login = f"{known['user']}:{quote(known.get('password') or '')}"
-    place = f"{known['host']}:{known['port']}/{known['dbname']}"
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://{login}@{place}")
+def an_empty_queue(reachable_by_workers: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
