@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.models import RECORDS, Document, Reading
 from cppcc.models.documents import ReadingKind
 
-from .base import CuratedAdmin, address
+from .base import CuratedAdmin
 from .marking import Fact, marked
+from .pages import address
 
 
 @dataclass(frozen=True, slots=True)

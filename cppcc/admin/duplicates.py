@@ -29,7 +29,8 @@ from cppcc.models import RECORDS, Duplicate, Record
 
 from . import evidence
 from .asked import AskedAdmin
-from .base import address, values_read
+from .base import values_read
+from .pages import address
 
 State = Duplicate.State
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import Event, EventCommittee, Participation
 
-from .base import DatedForm, RecordAdmin
+from .base import RecordAdmin
 from .filters import CommitteeFilter, WordsFilter
+from .forms import DatedForm
 
 
 class EventForm(DatedForm):

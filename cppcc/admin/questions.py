@@ -35,7 +35,8 @@ from cppcc.models import RECORDS, Document, Question, Reading
 
 from . import evidence
 from .asked import AskedAdmin
-from .base import address, shown
+from .base import shown
+from .pages import address
 
 About, State = Question.About, Question.State
 

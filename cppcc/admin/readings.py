@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cppcc.models import RECORDS, Reading
 
 from . import evidence
-from .base import CuratedAdmin, address, values_read
+from .base import CuratedAdmin, values_read
 from .filters import DocumentFilter
+from .pages import address
 
 
 @admin.register(Reading)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import EventKind, ProposalKind, Region
 
-from .base import CuratedAdmin, CuratedForm, address
+from .base import CuratedAdmin
+from .forms import CuratedForm
+from .pages import address
 
 
 class RegionForm(CuratedForm):

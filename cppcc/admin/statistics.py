@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import Statistic
 
-from .base import DatedForm, RecordAdmin
+from .base import RecordAdmin
 from .filters import CommitteeFilter
+from .forms import DatedForm
 
 
 class StatisticForm(DatedForm):

@@ -13,6 +13,7 @@ from .people import Person, Post
 from .proposals import Proposal, Work
 from .questions import Question
 from .regions import EventKind, ProposalKind, Region
+from .rights import Right, Scope
 from .runs import Chunk, ImportRun, Incoming
 from .statistics import Statistic
 from .uploads import Upload
@@ -57,6 +58,8 @@ __all__ = [
     "Record",
     "Region",
     "Review",
+    "Right",
+    "Scope",
     "Statistic",
     "Upload",
     "Work",

@@ -82,5 +82,6 @@ def is_complete(connection: BaseDatabaseWrapper) -> bool:
     leaves = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "cppcc"]
     if executor.migration_plan(leaves):
         return False
-    tables = {model._meta.db_table for model in apps.get_app_config("cppcc").get_models()}
+    models = apps.get_app_config("cppcc").get_models()
+    tables = {model._meta.db_table for model in models if model._meta.managed}
     return tables <= set(connection.introspection.table_names())

@@ -1,0 +1,65 @@
+"""What the pages of every model share: the tools above a record's page and above a list.
+
+class WithHistory(Page):
+    def tools(self, request, obj):
+        return [*super().tools(request, obj), Tool(_("History"), …)]
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+
+def address(record: Model) -> str:
+    """Of a record's page."""
+    name = record._meta.model_name
+    return reverse(f"admin:{record._meta.app_label}_{name}_change", args=[record.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A link above a page."""
+
+    label: Any
+    address: str
+
+
+class Page(admin.ModelAdmin):
+    """A model's pages, with what the parts of the workbench add to them."""
+
+    def tools(self, request: HttpRequest, obj: Any) -> list[Tool]:
+        """Links above a record's page that this user may follow."""
+        return []
+
+    def list_tools(self, request: HttpRequest) -> list[Tool]:
+        """Links above the list that this user may follow."""
+        return []
+
+    def changeable(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of some rows that this user may change."""
+        if self.has_change_permission(request):
+            return queryset
+        return queryset.none()
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None and not context.get("is_popup"):
+            context["tools"] = self.tools(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"list_tools": self.list_tools(request)}
+        return super().changelist_view(request, context | (extra_context or {}))
