@@ -72,7 +72,7 @@ def everything(records: dict[str, Record]) -> dict[str, Record]:
 
 
 #  what the importer keeps for itself: shown, where at all, on the pages of what it belongs to
-INTERNAL = {
+INTERNAL = {"right", "scope", 
     "assignment",  # whose words are whose: made by splitting and superseding
     "companionentry",  # what a companion's file said when it was last read
     "chunk",  # a worker's share of a run; the run's page tells how far it is
