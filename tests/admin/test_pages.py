@@ -72,12 +72,15 @@ def everything(records: dict[str, Record]) -> dict[str, Record]:
 
 
 #  what the importer keeps for itself: shown, where at all, on the pages of what it belongs to
-INTERNAL = {"right", "scope", 
+INTERNAL = {
+    "right",  # a name for permissions
+    "scope",  # shown with its user
     "assignment",  # whose words are whose: made by splitting and superseding
     "companionentry",  # what a companion's file said when it was last read
     "chunk",  # a worker's share of a run; the run's page tells how far it is
     "incoming",  # documents that wait for a worker
     "upload",  # a batch that its sender has not decided on
+    "savedfilter",  # shown above the list that it narrows
 }
 
 
