@@ -11,8 +11,11 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
+
+from cppcc import scopes
 
 #  the order in which curators meet them
 ORDER = (
@@ -20,6 +23,8 @@ ORDER = (
     "reading",
     "question",
     "duplicate",
+    "doubt",
+    "contradiction",
     "committee",
     "person",
     "post",
@@ -62,17 +67,27 @@ class Site(admin.AdminSite):
                 app["models"].sort(key=lambda model: ORDER.index(model["model"]._meta.model_name))
         return sorted(apps, key=lambda app: app["app_label"] != "cppcc")
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the provinces that a curator is held to."""
+        held = scopes.provinces(request.user)
+        return super().each_context(request) | {"provinces": [one.name for one in held]}
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        from .admin import overview
+        from .admin import overview, queues
 
         context = {
             "progress": overview.progress(request, self),
-            "waiting": overview.waiting(request, self),
+            "waiting": queues.waiting(request, self),
+            "backlog": queues.backlog(request, self),
             "runs": overview.last_runs(request, self),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        own = path("search/", self.admin_view(self.search_view), name="search")
+        return [own, *super().get_urls()]
 
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -80,6 +95,11 @@ class Site(admin.AdminSite):
         """Django's words for its scripts, and ours where its Chinese lacks them."""
         packages = ["django.contrib.admin", "cppcc"]
         return cast(HttpResponse, JavaScriptCatalog.as_view(packages=packages)(request))
+
+    def search_view(self, request: HttpRequest) -> TemplateResponse:
+        from .admin import searching
+
+        return searching.view(request, self)
 
     def autocomplete_view(self, request: HttpRequest) -> JsonResponse:
         return cast(JsonResponse, Suggestions.as_view(admin_site=self)(request))

@@ -2,7 +2,9 @@
 
 from . import (
     committees,
+    contradictions,
     documents,
+    doubts,
     duplicates,
     events,
     initiatives,
@@ -14,11 +16,14 @@ from . import (
     regions,
     runs,
     statistics,
+    users,
 )
 
 __all__ = [
     "committees",
+    "contradictions",
     "documents",
+    "doubts",
     "duplicates",
     "events",
     "initiatives",
@@ -30,4 +35,5 @@ __all__ = [
     "regions",
     "runs",
     "statistics",
+    "users",
 ]

@@ -4,6 +4,7 @@ A record's page:  the review state with its buttons, the form, and beside it eve
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,30 +14,38 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, JSONField, Model, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Coalesce
+from django.db.models import JSONField, Model, Q, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from cppcc.models import Reading, Record, Review
+from cppcc.curation import saving
+from cppcc.curation.saving import Changed
+from cppcc.curation.signing import Refused, signed
+from cppcc.importing.chunks import patiently
+from cppcc.models import Record, Review
 from cppcc.models.base import Decidable
+from cppcc.search import Search, searched
+from cppcc.search.spellings import spellings
 
 from . import evidence
-from .forms import CuratedForm, RecordForm
+from .forms import OWN, CuratedForm, RecordForm
 from .history import WithHistory
+from .history_words import told_in_full
 from .joining import WithJoining
 from .lines import LinesField
 from .lists import WithLists
+from .lists_bulk import WithBulk
 from .pages import address
 from .scoped import Scoped
-from .spellings import spellings
 from .tables import WithTables
 
 GOING_ON = "next"  # in the address of a page that one decision led to: the next will lead on
@@ -80,7 +89,9 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Every word, in any field, in any spelling."""
+        """Every word, in any spelling: by the index, or in any field of a short list."""
+        if searched(self.model):
+            return Search(search_term).narrow(queryset), False
         for word in search_term.split():
             found = Q()
             for form in spellings(word):
@@ -93,8 +104,14 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
         fixed = tuple(map(str, super().get_readonly_fields(request, obj)))
         return (*fixed, *self.technical) if obj else fixed
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name not in OWN]
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = list(super().get_fieldsets(request, obj))
+        if self.may_save(request, obj):
+            options = {"classes": ["reason"], "fields": OWN}
+            fieldsets.append((None, options))  # type: ignore[arg-type]
         if obj and self.technical:
             options = {"classes": ["collapse", "technical"], "fields": self.technical}
             fieldsets.append((_("For the technician"), options))  # type: ignore[arg-type]
@@ -105,9 +122,81 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
         """What the readings last gave, field by field, under the fields' own names."""
         return values_read(type(obj), obj.read)
 
+    # --- saving
+
+    def may_save(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refused = getattr(request, "refused", "")
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What is saved is locked before it is looked at; what is refused is said in the form."""
+        page = super().changeform_view
+        if request.method != "POST":
+            return page(request, object_id, form_url, extra_context)
+
+        def saved() -> HttpResponse:
+            with transaction.atomic():
+                if object_id is not None and (left := self.left_behind(request, object_id)):
+                    return left
+                return page(request, object_id, form_url, extra_context)
+
+        try:
+            return patiently(saved)
+        except Refused as refused:
+            request.refused = str(refused)  # type: ignore[attr-defined]
+            return patiently(saved)
+
+    def left_behind(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """What was typed into the form of a record that is no more, or lives on in another."""
+        rows = self.model._default_manager.select_for_update().order_by()
+        row = found(rows.only("pk"), unquote(object_id))
+        survivor = getattr(row, "merged_into", None)
+        if not request.POST.get("version") or (row is not None and survivor is None):
+            return None
+        if not self.has_view_or_change_permission(request, row):
+            return None
+        form = self.get_form(request, None, change=False)(request.POST)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("What you wrote is not saved"),
+            "opts": self.opts,
+            "survivor": (address(survivor), str(survivor)) if survivor else None,
+            "typed": list(typed(form)),
+            "history": reverse(f"admin:cppcc_{self.opts.model_name}_history", args=[object_id]),
+        }
+        return TemplateResponse(request, "admin/cppcc/history_left.html", context, status=409)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.decide(form.decided)
-        super().save_model(request, obj, form, change)
+        said = {"user": request.user, "reason": form.why}
+        if change:
+            saving.save(obj, form.values, version=form.sent("version"), **said)
+        else:
+            saving.add(obj, form.decided, **said)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """The log names fields of the record, not those of the form."""
+        if add:
+            return [{"added": {}}]
+        labels = [str(form.fields[name].label) for name in form.changed_data if name not in OWN]
+        return [{"changed": {"fields": labels}}] if labels else []
+
+    # --- a page
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Beside a link only what a curator needs there: open the record, or add one."""
@@ -163,6 +252,25 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
             )
 
 
+def found(rows: QuerySet[Any], pk: str) -> Any:
+    """A row by what an address says; None where it says nothing that can be an id."""
+    try:
+        return rows.filter(pk=pk).first()
+    except (ValidationError, ValueError):
+        return None
+
+
+def typed(form: Any) -> Iterable[tuple[Any, Any]]:
+    """What stands in a form that is not saved, label by label."""
+    for name in form.fields:
+        field, value = form.fields[name], form[name].value()
+        if name in OWN or value in (None, "", False):
+            continue
+        with suppress(ValidationError):
+            value = field.clean(value) if hasattr(field, "choices") else value
+        yield field.label, value
+
+
 def relation_label(model: Any, relation: Any) -> Any:
     """events, by their own name; of one kind what they are to each other: successors, parts."""
     if model is not relation.model:
@@ -211,61 +319,55 @@ class Decision:
     """What a curator can say about a record, and how the history tells it."""
 
     apply: str  # a method of RecordQuerySet
+    state: str
     done: Any
     logged: str  # translated where it is shown
     level: int = messages.SUCCESS
 
 
 DECISIONS = {
-    "confirm": Decision("confirm", _("Confirmed: {record}"), gettext_noop("review: confirmed")),
+    "confirm": Decision(
+        "confirm",
+        Review.CONFIRMED,
+        _("Confirmed: {record}"),
+        gettext_noop("review: confirmed"),
+    ),
     "reject": Decision(
         "reject",
+        Review.REJECTED,
         _("Rejected, the document says no such thing: {record}"),
         gettext_noop("review: rejected"),
         messages.WARNING,
     ),
     "reopen": Decision(
-        "reopen", _("Unreviewed again: {record}"), gettext_noop("review: unreviewed")
+        "reopen",
+        Review.EXTRACTED,
+        _("Unreviewed again: {record}"),
+        gettext_noop("review: unreviewed"),
     ),
 }
 
 
-class RecordAdmin(WithJoining, CuratedAdmin):
+class RecordAdmin(WithJoining, WithBulk, CuratedAdmin):
     """A record with its evidence beside it and its review state above it."""
 
     form = RecordForm
-    actions = ["confirm", "reject"]
+    actions = ["confirm", "reject", "reopen", "change_field"]
     technical = ("key", "read_values", "run")
 
     # --- lists
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        kind = str(self.model._meta.model_name)
-        cited = (
-            Reading.objects.filter(**{kind: OuterRef("pk")})
-            .order_by()
-            .values(kind)
-            .annotate(number=Count("pk"))
-            .values("number")
-        )
-        return super().get_queryset(request).annotate(cited=Coalesce(Subquery(cited), 0))
+        return evidence.cited(super().get_queryset(request))
 
     @admin.display(description=_("evidence"))
     def citations(self, obj: Any) -> SafeString:
-        kind = obj._meta.model_name
-        readings = reverse("admin:cppcc_reading_changelist")
-        return format_html(
-            '<a class="citations" href="{}?{}__id__exact={}">{}</a>',
-            readings,
-            kind,
-            obj.pk,
-            obj.cited,
-        )
+        return evidence.told(obj)
 
     @admin.display(description=_("review"), ordering="review")
     def state(self, obj: Any) -> SafeString:
         return format_html(
-            '<span class="state state-{}">{}</span>', obj.review, obj.get_review_display()
+            '<span class="state state-{}">{}</span>', obj.review, Review(obj.review).label
         )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -288,32 +390,27 @@ class RecordAdmin(WithJoining, CuratedAdmin):
 
     # --- review
 
-    @admin.action(description=_("Confirm"), permissions=["change"])
-    def confirm(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        number = self.decide(request, queryset, DECISIONS["confirm"])
-        text = ngettext("%d record confirmed.", "%d records confirmed.", number) % number
-        self.message_user(request, text, messages.SUCCESS)
-
-    @admin.action(description=_("Reject: the document says no such thing"), permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        number = self.decide(request, queryset, DECISIONS["reject"])
-        text = ngettext("%d record rejected.", "%d records rejected.", number) % number
-        self.message_user(request, text, messages.WARNING)
-
-    def decide(self, request: HttpRequest, queryset: QuerySet[Any], decision: Decision) -> int:
+    def decide_many(
+        self, request: HttpRequest, ids: Iterable[int], decision: str, reason: str = ""
+    ) -> int:
         """Set a review state and write it into the history. Merged records stay as they are."""
-        assert request.user.pk is not None
-        chosen = self.model._default_manager.filter(pk__in=[record.pk for record in queryset])
-        with transaction.atomic():
+        said = DECISIONS[decision]
+        chosen = self.model._default_manager.filter(pk__in=list(ids))
+        chosen = self.changeable(request, chosen)
+        with signed(said.state, request.user, reason), transaction.atomic():
             standing = list(chosen.exclude(review=Review.MERGED))
-            number: int = getattr(chosen, decision.apply)()
-            LogEntry.objects.log_actions(
-                user_id=request.user.pk,
-                queryset=standing,
-                action_flag=CHANGE,
-                change_message=[{"changed": {"fields": [decision.logged]}}],
-            )
+            number: int = getattr(chosen, said.apply)()
+            self.log_decision(request, standing, said)
         return number
+
+    def log_decision(self, request: HttpRequest, records: list[Any], decision: Decision) -> None:
+        assert request.user.pk is not None
+        LogEntry.objects.log_actions(
+            user_id=request.user.pk,
+            queryset=records,
+            action_flag=CHANGE,
+            change_message=[{"changed": {"fields": [decision.logged]}}],
+        )
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_review"
@@ -328,12 +425,30 @@ class RecordAdmin(WithJoining, CuratedAdmin):
             raise Http404
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        self.decide(request, self.model._default_manager.filter(pk=record.pk), decision)
+        try:
+            with transaction.atomic():
+                self.say(request, record, decision)
+        except (Changed, Refused) as refused:
+            said = told_of(refused)
+            self.message_user(request, said, messages.WARNING)
+            again = urlencode({"reason": request.POST.get("reason", "")})
+            return HttpResponseRedirect(self.back_to_list(request, f"{address(record)}?{again}"))
         link = format_html('<a href="{}">{}</a>', address(record), record)
         self.message_user(request, format_html(str(decision.done), record=link), decision.level)
         onward = request.POST.get("next") and self.next_unreviewed(request, record)
         target = f"{address(onward)}?{GOING_ON}=1" if onward else address(record)
         return HttpResponseRedirect(self.back_to_list(request, target))
+
+    def say(self, request: HttpRequest, record: Any, decision: Decision) -> None:
+        """One decision on what was seen. Raises Changed where the record is another by now."""
+        saving.review(
+            record,
+            decision.state,
+            version=request.POST.get("version", ""),
+            user=request.user,
+            reason=request.POST.get("reason", "").strip(),
+        )
+        self.log_decision(request, [record], decision)
 
     def back_to_list(self, request: HttpRequest, page: str) -> str:
         """An address that remembers how the list was filtered that the curator came from."""
@@ -354,6 +469,8 @@ class RecordAdmin(WithJoining, CuratedAdmin):
             "record": obj,
             "evidence": evidence.of(obj, request),
             "may_review": may_change,
+            "version": seen_as(request, obj),
+            "reason": request.GET.get("reason", ""),
             "going_on": GOING_ON in request.GET,
             "merged_into": (address(merged), str(merged)) if merged else None,
             "review_address": self.back_to_list(
@@ -361,7 +478,18 @@ class RecordAdmin(WithJoining, CuratedAdmin):
             ),
         }
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.review = Review.CONFIRMED
-        super().save_model(request, obj, form, change)
+
+def seen_as(request: HttpRequest, record: Any) -> str:
+    """The version that a page shows; of a form that came back, not what was typed into it."""
+    if request.method == "POST":
+        record = type(record)._default_manager.get(pk=record.pk)
+    return saving.version_of(record)
+
+
+def told_of(refused: Changed | Refused) -> str:
+    """Why a decision was not taken; of a record that changed, what and by whom."""
+    if isinstance(refused, Refused):
+        return str(refused)
+    who = "; ".join(map(told_in_full, refused.changes))
+    said = gettext("Nothing is decided yet: %(record)s was changed while you looked at it. %(by)s")
+    return said % {"record": refused.record, "by": who}

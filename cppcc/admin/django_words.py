@@ -11,6 +11,8 @@ WORDS = (
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("Error:"),
+    gettext_noop("group"),  # roles, here
+    gettext_noop("groups"),
     gettext_noop("Forgotten your login credentials?"),
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
     ngettext_lazy(

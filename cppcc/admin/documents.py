@@ -1,35 +1,31 @@
-"""Documents: the header as a form, the text with every fact marked and linked."""
+"""Documents: the header as a form, the text with every fact marked, beside it the list of facts."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cppcc.models import RECORDS, Document, Reading
+from cppcc.models import Document, Reading
 from cppcc.models.documents import ReadingKind
 
+from . import stated
 from .base import CuratedAdmin
-from .marking import Fact, marked
+from .filters import PublisherFilter
+from .headers import WithHeader
+from .marking import marked
 from .pages import address
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The facts of one kind on a document's page."""
-
-    kind: str
-    label: Any
-    facts: list[Fact]
+from .rosters import WithRosters
+from .selections import WithSelections
 
 
 @admin.register(Document)
-class DocumentAdmin(CuratedAdmin):
+class DocumentAdmin(WithRosters, WithSelections, WithHeader, CuratedAdmin):
     list_display = [
         "name",
         "title",
@@ -41,11 +37,11 @@ class DocumentAdmin(CuratedAdmin):
         "facts",
     ]
     list_display_links = ["name", "title"]
-    list_filter = ["script", "publisher"]
+    list_filter = ["script", PublisherFilter]
     list_select_related = ["home"]
-    date_hierarchy = "published"
     search_fields = ["name", "title", "publisher", "address", "sha256"]
-    autocomplete_fields = ["home", "supersedes"]
+    autocomplete_fields = ["home"]
+    readonly_fields = ["script", "supersedes"]
     fieldsets = [
         (None, {"fields": ["title", ("publisher", "page"), ("published", "script"), "address"]}),
         (
@@ -64,7 +60,7 @@ class DocumentAdmin(CuratedAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        stated = (
+        stated_by = (
             Reading.objects.filter(document=OuterRef("pk"))
             .order_by()
             .values("document")
@@ -72,57 +68,43 @@ class DocumentAdmin(CuratedAdmin):
             .values("number")
         )
         queryset = super().get_queryset(request).defer("original", "text")
-        return queryset.annotate(stated=Coalesce(Subquery(stated), 0))
+        return queryset.annotate(stated=Coalesce(Subquery(stated_by), 0))
 
     @admin.display(description=_("facts"))
     def facts(self, obj: Any) -> int:
         return obj.stated
 
     def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        facts = list(self.stated_facts(request, obj))
+        found = stated.entries(self.admin_site, request, obj)
+        newer = obj.superseded_by.defer("text", "original").first()
         return super().beside(request, obj) | {
             "document": obj,
-            "text": marked(obj.text, facts),
-            "groups": list(grouped(facts)),
+            "text": marked(obj.text, [fact for entry in found for fact in entry.facts()]),
+            "entries": found,
+            "lines": stated.listed(found),
+            "kinds": list(kinds(found)),
+            "left": sum(entry.waiting for entry in found),
+            "panel": getattr(request, "panel", None) or self.opened(request, obj),
+            "addresses": self.addresses(request, obj),
+            "superseded_by": (address(newer), str(newer)) if newer else None,
         }
 
-    def stated_facts(self, request: HttpRequest, document: Document) -> Iterable[Fact]:
-        """Every reading as a fact. One query, and one a kind of record."""
-        readings = list(Reading.objects.filter(document=document))
-        wanted: dict[str, set[int]] = defaultdict(set)
-        for reading in readings:
-            wanted[reading.kind].add(getattr(reading, f"{reading.kind}_id"))
-        records: dict[str, dict[int, Any]] = {}
-        for kind, ids in wanted.items():
-            records[kind] = self.records(request, kind, ids - {None})
-        for reading in readings:
-            record = records[reading.kind].get(getattr(reading, f"{reading.kind}_id"))
-            told = getattr(
-                self.admin_site.get_model_admin(RECORDS[reading.kind]), "told_beside", str
-            )
-            yield Fact(
-                reading.pk,
-                reading.kind,
-                reading.get_kind_display(),
-                told(record) if record else reading.quote,
-                address(record) if record else "",
-                tuple((start, end) for start, end in reading.spans),
-                record.review if record else "",
-            )
-
-    def records(self, request: HttpRequest, kind: str, ids: set[int]) -> dict[int, Any]:
-        """Records of a kind by id; none where this user may not see them."""
-        other = self.admin_site.get_model_admin(RECORDS[kind])
-        if not ids or not other.has_view_permission(request):
-            return {}
-        return other.get_queryset(request).in_bulk(ids)
+    def addresses(self, request: HttpRequest, document: Document) -> dict[str, str]:
+        """Where the page's script and forms send what the curator decides."""
+        page = reverse("admin:cppcc_document_change", args=[document.pk]).removesuffix("change/")
+        filters = self.get_preserved_filters(request)
+        return {
+            "facts": f"{page}facts/",
+            "sentence": f"{page}sentence/",
+            "undo": f"{page}undo/",
+            "next": f"{page}next/" + (f"?{filters}" if filters else ""),
+            "selection": f"{page}selection/",
+        }
 
 
-def grouped(facts: Iterable[Fact]) -> Iterable[Group]:
-    """In the order of ReadingKind, each kind in the order of the text."""
-    by_kind: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        by_kind[fact.kind].append(fact)
+def kinds(found: Iterable[stated.Entry]) -> Iterable[tuple[str, Any, int]]:
+    """In the order of ReadingKind, with how many facts each has here."""
+    numbers = Counter(entry.kind for entry in found)
     for kind, label in ReadingKind.choices:
-        if by_kind[kind]:
-            yield Group(kind, label, by_kind[kind])
+        if numbers[kind]:
+            yield kind, label, numbers[kind]

@@ -16,11 +16,10 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
 )
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from cppcc.curation.differing import different
 from cppcc.curation.merging import merge
@@ -60,6 +59,8 @@ class DuplicateAdmin(AskedAdmin):
     list_select_related = ["decided_by"]
     search_fields = ["first", "second"]
     change_form_template = "admin/cppcc/duplicate/change_form.html"
+    queued_by = ("kind", "ground")
+    answered_at = "decide"
 
     # --- the list
 
@@ -101,13 +102,6 @@ class DuplicateAdmin(AskedAdmin):
 
     # --- one pair's page
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.decide_view))
-        return [
-            path("<path:object_id>/decide/", view, name="cppcc_duplicate_decide"),
-            *super().get_urls(),
-        ]
-
     def render_change_form(
         self,
         request: HttpRequest,
@@ -124,12 +118,24 @@ class DuplicateAdmin(AskedAdmin):
                 "subtitle": None,
                 "duplicate": obj,
                 "halves": [self.half(request, record) for record in records],
+                "may_merge": request.user.has_perm("cppcc.merge_records"),
                 "may_decide": len(records) == 2
                 and obj.state == State.OPEN
-                and self.may_change(request, RECORDS[obj.kind], obj),
-                "left": Duplicate.objects.filter(state=State.OPEN).count(),
+                and self.may_decide(request, obj, records),
+                "compare_address": self.compare_address(obj, records),
+                **self.going_on(request, obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def may_decide(self, request: HttpRequest, pair: Duplicate, records: list[Record]) -> bool:
+        """Who may say that two are different: who may change both."""
+        return self.may_change(request, RECORDS[pair.kind], pair, *records)
+
+    def compare_address(self, pair: Duplicate, records: list[Record]) -> str:
+        """The page on which every field can be chosen."""
+        page = reverse(f"admin:cppcc_{pair.kind}_merge")
+        ids = "&".join(f"id={one.pk}" for one in records)
+        return f"{page}?{ids}&pair={pair.pk}"
 
     def both(self, request: HttpRequest, pair: Duplicate) -> list[Record]:
         """The two, or what is left of them."""
@@ -142,21 +148,23 @@ class DuplicateAdmin(AskedAdmin):
             record,
             self.name(record),
             address(record),
-            values_read(type(record), record.read),
+            values_read(type(record), in_order(record)),
             evidence.of(record, request),
         )
 
     # --- its answer
 
-    def decide_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def answer_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One of the three buttons was pressed: this is the other, the other way round, or not."""
         pair = self.get_object(request, unquote(object_id))
         decision = request.POST.get("decision", "")
         if pair is None or decision not in ("first", "second", "different"):
             raise Http404
-        if not self.may_change(request, RECORDS[pair.kind], pair):
-            raise PermissionDenied
         records = self.both(request, pair)
+        joins = decision != "different"
+        allowed = self.may_decide(request, pair, records)
+        if not allowed or (joins and not request.user.has_perm("cppcc.merge_records")):
+            raise PermissionDenied
         if len(records) != 2 or pair.state != State.OPEN:
             raise Http404
         first, second = records
@@ -169,14 +177,17 @@ class DuplicateAdmin(AskedAdmin):
                 merge(second, [first], user=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(address(pair))
+            return HttpResponseRedirect(self.in_queue(request, address(pair)))
         said = SAID[State.DIFFERENT if decision == "different" else State.SAME]
         names = {"first": self.link(first), "second": self.link(second)}
         messages.success(request, format_html(str(said), **names))
-        waiting = Duplicate.objects.filter(state=State.OPEN)
-        following = waiting.filter(pk__gt=pair.pk).first() or waiting.first()
-        listed = f"{reverse('admin:cppcc_duplicate_changelist')}?state__exact={State.OPEN.value}"
-        return HttpResponseRedirect(address(following) if following else listed)
+        return HttpResponseRedirect(self.onward(request, pair))
 
     def link(self, record: Record) -> SafeString:
         return format_html('<a href="{}">{}</a>', address(record), self.name(record))
+
+
+def in_order(record: Record) -> dict[str, Any]:
+    """What was read, in the order of the record's fields."""
+    names = [field.name for field in record._meta.concrete_fields]
+    return {name: record.read[name] for name in names if name in record.read}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import Event, EventCommittee, Participation
@@ -11,6 +10,7 @@ from cppcc.models import Event, EventCommittee, Participation
 from .base import RecordAdmin
 from .filters import CommitteeFilter, WordsFilter
 from .forms import DatedForm
+from .pages import shortened
 
 
 class EventForm(DatedForm):
@@ -62,7 +62,7 @@ class EventAdmin(RecordAdmin):
 
     @admin.display(description=_("topic"), ordering="topic")
     def about(self, obj: Any) -> str:
-        return Truncator(obj.topic or obj.form).chars(60)
+        return shortened(obj.topic or obj.form)
 
 
 @admin.register(EventCommittee)

@@ -9,7 +9,7 @@ and goes on behind it. Links are never nested: every stretch leads to the innerm
 import heapq
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +44,7 @@ class Fact:
     link: str  # "" where there is no record, or none that this user may see
     spans: tuple[tuple[int, int], ...]
     state: str = ""  # a review state
+    entry: str = ""  # post-12: the entry of the list that its record has
 
     @property
     def title(self) -> str:
@@ -58,6 +59,8 @@ class Mark:
     start: int
     end: int
     first: bool  # the place that #r7 leads to
+    title: str  # escaped, as is the link
+    link: str
 
     def __lt__(self, other: "Mark") -> bool:
         return self.nesting < other.nesting
@@ -73,7 +76,7 @@ def marked(text: str, facts: Iterable[Fact]) -> SafeString:
 
 
 def pieces(text: str, facts: Iterable[Fact]) -> Iterator[str]:
-    waiting = list(marks(facts, len(text)))
+    waiting = list(marks(facts, text))
     heapq.heapify(waiting)
     opened: list[Mark] = []  # outermost first, every end at or before the one outside it
     place = 0
@@ -90,20 +93,27 @@ def pieces(text: str, facts: Iterable[Fact]) -> Iterator[str]:
         place = mark.start
         if opened and mark.end > opened[-1].end:
             edge = opened[-1].end
-            heapq.heappush(waiting, Mark(mark.fact, edge, mark.end, first=False))
+            heapq.heappush(waiting, replace(mark, start=edge, first=False))
             mark.end = edge
         yield opening(mark)
         opened.append(mark)
     yield unmarked(text[place:])
 
 
-def marks(facts: Iterable[Fact], length: int) -> Iterator[Mark]:
+def marks(facts: Iterable[Fact], text: str) -> Iterator[Mark]:
     for fact in facts:
         first = True
+        title, link = escape(fact.title), escape(fact.link)
         for start, end in fact.spans:
-            if 0 <= start < end <= length:
-                yield Mark(fact, start, end, first)
+            if 0 <= start < end <= len(text):
+                places = whole_ends(text, start), whole_ends(text, end)
+                yield Mark(fact, *places, first, title, link)
                 first = False
+
+
+def whole_ends(text: str, at: int) -> int:
+    """A browser makes one character of CR LF, unless a mark begins or ends between them."""
+    return at - 1 if text[at - 1 : at + 1] == "\r\n" else at
 
 
 def opening(mark: Mark) -> str:
@@ -111,7 +121,8 @@ def opening(mark: Mark) -> str:
     if mark.fact.state:
         classes = f"{classes} state-{mark.fact.state}"
     place = f' id="r{mark.fact.id}"' if mark.first else ""
-    return f'<mark class="{classes}"{place}>'
+    entry = f' data-fact="{mark.fact.entry}"' if mark.fact.entry else ""
+    return f'<mark class="{classes}"{place}{entry}>'
 
 
 def linked(words: str, opened: list[Mark]) -> str:
@@ -120,11 +131,11 @@ def linked(words: str, opened: list[Mark]) -> str:
         return ""
     if not opened:
         return unmarked(words)
-    title = escape("\n".join(mark.fact.title for mark in reversed(opened[-NAMED:])))
-    link = opened[-1].fact.link
+    title = "\n".join(mark.title for mark in reversed(opened[-NAMED:]))
+    link = opened[-1].link
     if not link:
         return f'<span title="{title}">{escape(words)}</span>'
-    return f'<a href="{escape(link)}" title="{title}">{escape(words)}</a>'
+    return f'<a href="{link}" title="{title}">{escape(words)}</a>'
 
 
 def unmarked(words: str) -> str:

@@ -20,6 +20,11 @@ def address(record: Model) -> str:
     return reverse(f"admin:{record._meta.app_label}_{name}_change", args=[record.pk])
 
 
+def shortened(words: str, most: int = 60) -> str:
+    """Of long words the first, for a line of a list."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A link above a page."""

@@ -19,7 +19,6 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
 )
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -27,7 +26,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from cppcc.curation.answering import answer
 from cppcc.curation.signing import Refused
@@ -110,6 +108,7 @@ class QuestionAdmin(AskedAdmin):
     list_select_related = ["answered_by"]
     search_fields = ["label", "quote_before", "quote_now"]
     change_form_template = "admin/cppcc/question/change_form.html"
+    queued_by = ("kind", "about")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         documents = ("document_before", "document_now")
@@ -134,13 +133,6 @@ class QuestionAdmin(AskedAdmin):
 
     # --- one question's page
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.answer_view))
-        return [
-            path("<path:object_id>/answer/", view, name="cppcc_question_answer"),
-            *super().get_urls(),
-        ]
-
     def render_change_form(
         self,
         request: HttpRequest,
@@ -163,7 +155,7 @@ class QuestionAdmin(AskedAdmin):
         may_answer = (
             question.state == State.OPEN
             and record is not None
-            and self.may_change(request, model_of(question), question)
+            and self.may_change(request, model_of(question), question, record)
         )
         return {
             "title": capfirst(question.get_about_display()),
@@ -177,7 +169,7 @@ class QuestionAdmin(AskedAdmin):
             "answers": ANSWERS[About(question.about)],
             "another": self.another(request, question, record) if may_answer and differs else None,
             "parts": parts(question) if may_answer and question.about == About.SPLIT else [],
-            "left": Question.objects.filter(state=State.OPEN).count(),
+            **self.going_on(request, question),
         }
 
     def another(
@@ -205,18 +197,15 @@ class QuestionAdmin(AskedAdmin):
         state = request.POST.get("answer", "")
         if question is None or state not in (State.KEPT, State.TAKEN, State.WRITTEN):
             raise Http404
-        if not self.may_change(request, model_of(question), question):
+        if not self.may_change(request, model_of(question), question, record_of(question)):
             raise PermissionDenied
         try:
             answer(question, state, value=self.value(request, question), user=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(address(question))
+            return HttpResponseRedirect(self.in_queue(request, address(question)))
         messages.success(request, done(question))
-        waiting = Question.objects.filter(state=State.OPEN)
-        following = waiting.filter(pk__gt=question.pk).first() or waiting.first()
-        listed = f"{reverse('admin:cppcc_question_changelist')}?state__exact={State.OPEN.value}"
-        return HttpResponseRedirect(address(following) if following else listed)
+        return HttpResponseRedirect(self.onward(request, question))
 
     def value(self, request: HttpRequest, question: Question) -> Any:
         """What an answer says beyond yes or no: another value, or the words that are another's."""

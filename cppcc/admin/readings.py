@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import RECORDS, Reading
@@ -15,13 +14,13 @@ from cppcc.models import RECORDS, Reading
 from . import evidence
 from .base import CuratedAdmin, values_read
 from .filters import DocumentFilter
-from .pages import address
+from .pages import address, shortened
 
 
 @admin.register(Reading)
 class ReadingAdmin(CuratedAdmin):
     list_display = ["words", "kind", "document", "start", "version"]
-    list_filter = ["kind", "version", DocumentFilter]
+    list_filter = ["kind", DocumentFilter, "lapsed"]
     list_select_related = ["document"]
     search_fields = ["quote", "key"]
     fieldsets = [
@@ -54,8 +53,8 @@ class ReadingAdmin(CuratedAdmin):
 
     @admin.display(description=_("quote"), ordering="quote")
     def words(self, obj: Any) -> SafeString:
-        quote = Truncator(obj.quote).chars(60)
-        return format_html('<mark class="kind-{}">{}</mark>', obj.kind, quote)
+        words = shortened(obj.quote)
+        return format_html('<mark class="kind-{}">{}</mark>', obj.kind, words)
 
     @admin.display(description=_("states"))
     def states(self, obj: Any) -> SafeString | str:

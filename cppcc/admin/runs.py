@@ -96,7 +96,7 @@ class ImportRunAdmin(admin.ModelAdmin):
         return False
 
     def has_undo_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("cppcc.change_importrun")
+        return request.user.has_perm("cppcc.undo_imports")
 
     @admin.display(description=_("import run"), ordering="id")
     def number(self, obj: ImportRun) -> str:

@@ -37,7 +37,7 @@ SHOWN = 200  # records of one kind with which one thing is done
 
 
 def allowed(request: HttpRequest) -> bool:
-    return request.user.has_perm("cppcc.add_document")
+    return request.user.has_perm("cppcc.upload_documents")
 
 
 # --- choosing -------------------------------------------------------------------------------------

@@ -3,6 +3,10 @@
     merging.py      merge(survivor, others), unmerge(record)
     splitting.py    split(record, readings) -> the other record
     differing.py    different(first, second): never asked again
+    saving.py       save(record, values, version=…): what a form says, unless it changed meanwhile
+    versions.py     what a record was, who made it so, when and why
+    reverting.py    revert(record, version, ["title"])
+    restoring.py    restore(Person, 7): what was deleted
     deciding.py     decide(record, {"title": "副主席"}), confirm, reject, reopen
     answering.py    answer(question, Question.State.KEPT)
     headers.py      set_header(document, {"published": day}), preview_header(…) -> what it changes

@@ -21,7 +21,7 @@ from cppcc.importing.merging import kind_of
 from cppcc.importing.precedence import Statement, combined, rank_of
 from cppcc.models import RECORDS, Assignment, Document, Duplicate, Question, Reading, Record, Review
 
-from . import differing, rereading
+from . import deciding, differing, rereading
 from .merging import lock
 from .signing import Refused, sign
 
@@ -31,11 +31,25 @@ NUMBERED = re.compile(r"~\d+$")
 
 
 def split(
-    record: Record, readings: Iterable[Reading], *, user: Any = None, reason: str = ""
+    record: Record,
+    readings: Iterable[Reading],
+    *,
+    along: Iterable[Record] = (),
+    user: Any = None,
+    reason: str = "",
 ) -> Record:
-    """Part a record: what the documents of these readings state is another one. Raises Refused."""
-    chosen = [reading.pk for reading in readings]
-    return sign("split", user, reason, lambda: part(record, chosen, user))
+    """Part a record: what the documents of these readings state is another one, and so is what
+    goes along, as a post that a curator added. Raises Refused.
+    """
+    chosen, others = [reading.pk for reading in readings], list(along)
+
+    def whole() -> Record:
+        other = part(record, chosen, user)
+        for one in others:
+            deciding.write(one, {kind_of(record): other}, user)
+        return other
+
+    return sign("split", user, reason, whole)
 
 
 def part(record: Record, chosen: list[int], user: Any) -> Record:

@@ -2,14 +2,16 @@
 
     import_files([Path("seeds")])  ->  ImportRun(documents=5, counts={"person": {"added": 29}, …})
 
-A chunk of documents goes in in one transaction, with all that it changes; documents whose bytes,
-rules and curators' words are as they were are only counted. Then the companions beside them take
-effect. A dry run does the same, shows it while it lasts, and takes it back.
+A chunk of documents goes in in one transaction, with all that it changes, while the next one is
+read; documents whose bytes, rules and curators' words are as they were are only counted. Then the
+companions beside them take effect. A dry run does the same, shows it while it lasts, and takes it
+back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,8 @@ from cppcc import extraction
 from cppcc.models import ImportRun
 
 from . import companions, files, runs
-from .chunks import Stop, Stopped, Terms, import_chunk, patiently
+from .ahead import Chunks, import_chunks
+from .chunks import Stop, Stopped, Terms, patiently
 from .files import Problem, Received
 from .reconciliation import as_importer
 from .tally import Listener, Tally
@@ -29,7 +32,6 @@ __all__ = ["Stopped", "import_files", "import_received", "in_chunks"]
 DOCUMENTS, BYTES = 200, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
 
 Progress = Callable[[int, int], None]
-Chunks = Iterable[tuple[int, Sequence[Received]]]  # how many files are done with each
 Look = Callable[[ImportRun], None]
 
 
@@ -103,12 +105,12 @@ def carry_out(
     assert run
     with runs.alive(run):
         try:
-            for done, chunk in chunks:
-                with as_importer(run):
-                    tally.update(import_chunk(chunk, terms))
-                tell(run, tally)
-                if progress:
-                    progress(min(done, run.total_documents), run.total_documents)
+            with as_importer(run), closing(import_chunks(chunks, terms)) as stored:
+                for done, one in stored:
+                    tally.update(one)
+                    tell(run, tally)
+                    if progress:
+                        progress(min(done, run.total_documents), run.total_documents)
         except (KeyboardInterrupt, Stopped):
             if keep:
                 runs.finish(run, tally, stopped=True)

@@ -11,19 +11,20 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Count
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cppcc import extraction
 from cppcc.extraction.facts import Facts
 from cppcc.models import RECORDS, Document, ImportRun, Question, Reading
 
-from . import contradictions, files, loading, questions, rules
+from . import contradictions, doubting, files, loading, questions, rules
 from .exchange import Exchange, exchange_of, hold
 from .files import Problem, Received, Source
 from .identity import Documented, Draft, Place, readings
@@ -35,13 +36,14 @@ from .tally import Listener, Tally, Told
 Stop = Callable[[], bool]
 Outcome = TypeVar("Outcome")
 
-#  columns of a reading as Storing.row() writes them, before the link to its record
-READING = (
-    *("document_id", "kind", "key", "start", "end", "spans", "quote", "fields", "field_spans"),
-    *("version", "run_id", "lapsed"),
+#  columns of a reading: what its place in the database gives, then what written() does
+PLACED = ("document_id", "run_id")
+WRITTEN = (
+    *("kind", "key", "start", "end", "spans", "quote", "fields", "field_spans"),
+    *("version", "lapsed"),
 )
 AGAIN = 5  # times that a transaction is tried which met another in its way
-DEADLOCK, SERIALIZATION = "40P01", "40001"
+DEADLOCK, SERIALIZATION, UNIQUE = "40P01", "40001", "23505"
 
 
 class Stopped(Exception):
@@ -62,6 +64,29 @@ class Task:
     drafts: list[Draft]
     settled: bool = False  # a curator gave the drafts their keys: no assignment changes them
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """Each draft as COPY takes it: made while the text is read, not while the database waits
+        for it.
+        """
+        return [written(draft, self.source.text) for draft in self.drafts]
+
+    def prepare(self) -> None:
+        """Have the lines ready."""
+        assert len(self.lines) == len(self.drafts)
+
+
+def written(draft: Draft, text: str) -> str:
+    """What of a reading its words alone give, as COPY takes it in the order of WRITTEN."""
+    start, end = draft.spans[0]
+    spans = loading.as_json(draft.spans) if len(draft.spans) > 1 else f"[[{start}, {end}]]"
+    field_spans = loading.as_json(draft.field_spans) if draft.field_spans else "{}"
+    fields, cell = loading.as_json(draft.fields), loading.cell
+    return (
+        f"{draft.kind}\t{cell(draft.key)}\t{start}\t{end}\t{spans}\t{cell(text[start:end])}"
+        f"\t{cell(fields)}\t{field_spans}\t{extraction.VERSION}\tf\n"
+    )
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -77,22 +102,60 @@ class Terms:
 
 def import_chunk(received: Sequence[Received], terms: Terms) -> Tally:
     """Every document, as far as it can be read. Raises Stopped between two of them."""
-    tally = Tally()
+    opened = open_chunk(received, terms)
+    return close_chunk(opened, read_chunk(opened, terms.stop), terms)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A document about to be read, with all that the database knows of it."""
+
+    received: Received
+    known: bool = False
+    text: str = ""  # that it came with first, in which citations count
+    told: extraction.Told | None = None  # what a curator set in its header
+    header: Fields = field(default_factory=dict)  # what was read there instead
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A chunk of which the database was asked what is to be read."""
+
+    unread: list[Unread]
+    tally: Tally
+
+
+def open_chunk(received: Sequence[Received], terms: Terms) -> Opened:
+    """What of a chunk is to be read; the rest counts as unchanged."""
+    opened = Opened([], Tally())
     known = known_documents(received)
-    tasks = []
     for one in {one.sha256: one for one in reversed(received)}.values():
         if terms.stop():
             raise Stopped
         document = known.get(one.sha256)
-        if document and seen(document, one, tally, again=terms.again):
-            continue
+        if not (document and seen(document, one, opened.tally, again=terms.again)):
+            opened.unread.append(unread(one, document))
+    return opened
+
+
+def read_chunk(opened: Opened, stop: Stop) -> list[Task]:
+    """Its facts, without the database."""
+    tasks = []
+    for one in opened.unread:
+        if stop():
+            raise Stopped
         try:
-            tasks.append(read(one, document))
+            tasks.append(read_one(one))
         except Problem as problem:
-            tally.problems.append({"file": problem.file, "reason": problem.reason})
+            opened.tally.problems.append({"file": problem.file, "reason": problem.reason})
+    return tasks[::-1]
+
+
+def close_chunk(opened: Opened, tasks: list[Task], terms: Terms) -> Tally:
+    """Store what was read."""
     if tasks:
-        tally.update(stored(tasks[::-1], terms))
-    return tally
+        opened.tally.update(stored(tasks, terms))
+    return opened.tally
 
 
 def known_documents(received: Iterable[Received]) -> dict[str, Document]:
@@ -125,20 +188,32 @@ def name_after_the_first(document: Document, received: Received) -> None:
 
 def read(received: Received, document: Document | None) -> Task:
     """One document's facts. Raises Problem."""
+    return read_one(unread(received, document))
+
+
+def unread(received: Received, document: Document | None) -> Unread:
     if document is None:
+        return Unread(received)
+    header = {name: document.read.get(name) for name in document.decided}
+    return Unread(received, True, document.text, told_of(document), header)
+
+
+def read_one(unread: Unread) -> Task:
+    received = unread.received
+    if unread.known:
+        source = Source(received.name, received.data, received.file, unread.text)
+    else:
         source = received if isinstance(received, Source) else files.read(received)
-    else:  # the text of its first import, in which citations count
-        source = Source(received.name, received.data, received.file, document.text)
-    told = told_of(document) if document else None
     try:
-        facts = extraction.extract(source.text, told=told)
+        facts = extraction.extract(source.text, told=unread.told)
     except Exception as error:  # a fault of ours in one text must not keep the others out
         reason = _("reading it failed (%s); please report this text.")
         raise Problem(source.file or source.name, reason % repr(error)) from error
-    header = header_of(facts, source.text)
-    if document:  # what was read stays known beside what a curator says instead
-        header |= {name: document.read.get(name) for name in document.decided}
-    return Task(source, facts, header, readings(facts, source.text))
+    header = header_of(facts, source.text) | unread.header
+    task = Task(source, facts, header, readings(facts, source.text))
+    if not unread.known:  # of one that is known, hardly any reading goes in
+        task.prepare()
+    return task
 
 
 def told_of(document: Document) -> extraction.Told:
@@ -248,8 +323,6 @@ class Storing:
         ids, gone = reconcile(self.changes, self.run, self.tally)
         unknown = [task for task, exchange in exchanges if exchange.new]
         new = self.put_documents(unknown, ids)
-        if len(new) < len(unknown):
-            raise Overtaken
         questions.tie(self.changes.asked, new)
         kept = {(one.kind, one.record.key) for one in gone if one.keeps_words}
         for _task, exchange in exchanges:
@@ -262,6 +335,7 @@ class Storing:
                 self.follow_header(exchange.document, task.header, ids)
         for task, exchange in exchanges:
             self.ask(task, exchange, ids)
+        doubting.follow(self.doubted(exchanges, new), self.run)
         sweep(gone, self.run, self.tally, self.terms.about)
         return self.tally
 
@@ -297,18 +371,9 @@ class Storing:
         )
 
     def document(self, task: Task) -> Document:
+        """A new document as its readings see it; put_documents() stores it."""
         source = task.source
-        return Document(
-            name=source.name,
-            sha256=source.sha256,
-            original=source.data,
-            text=source.text,
-            characters=len(source.text),
-            published=task.header["published"],
-            run=self.run,
-            read=task.header,
-            read_by=rules.digest_of(None),
-        )
+        return Document(sha256=source.sha256, published=task.header["published"])
 
     def state(self, task: Task, exchange: Exchange) -> None:
         """Tell the changes what the document states, and what of it is new."""
@@ -318,30 +383,20 @@ class Storing:
         if not exchange.new:
             self.follow_header(document, task.header | {"home": document.read.get("home")}, {})
             changes.documents.add(document.pk)
-        text = task.source.text
+        text, stated = task.source.text, changes.stated
+        day, sha256 = rank_of(document.published), document.sha256
         for draft in exchange.drafts:
             start, end = draft.spans[0]
-            changes.stated[draft.kind][draft.key].append(
-                Statement(
-                    rank_of(document.published),
-                    document.sha256,
-                    start,
-                    draft.fields,
-                    text[start:end],
-                )
-            )
+            statement = Statement(day, sha256, start, draft.fields, text[start:end])
+            stated[draft.kind][draft.key].append(statement)
         for cited in exchange.cited:
-            changes.stated[cited.kind][cited.key].append(
-                Statement(
-                    rank_of(document.published),
-                    document.sha256,
-                    cited.start,
-                    cited.fields,
-                    cited.quote,
-                )
-            )
+            statement = Statement(day, sha256, cited.start, cited.fields, cited.quote)
+            stated[cited.kind][cited.key].append(statement)
+        if exchange.new:
+            changes.touched.update((draft.kind, draft.key) for draft in exchange.drafts)
+            return
         anew = {(one.kind, one.key) for one in (*exchange.gone, *exchange.back)}
-        if told or (document.published != published and not exchange.new):
+        if told or document.published != published:
             anew |= {(draft.kind, draft.key) for draft in exchange.drafts}
         changes.anew |= anew
         made = {(draft.kind, draft.key) for draft in exchange.made}
@@ -365,18 +420,50 @@ class Storing:
         ):
             self.tally.tell(Told("asked", one.kind, one.record.key, str(one.record)))
 
+    def doubted(
+        self, exchanges: list[tuple[Task, Exchange]], new: dict[str, int]
+    ) -> list[doubting.Doubted]:
+        """What each text leaves in doubt; not of one whose readings a curator only renamed."""
+        return [
+            doubting.Doubted(
+                new[task.source.sha256] if exchange.new else exchange.document.pk,
+                task.facts.doubts,
+                task.source.text,
+                exchange.new,
+            )
+            for task, exchange in exchanges
+            if not (task.settled and task.drafts)
+        ]
+
     # --- rows
 
     def put_documents(self, tasks: list[Task], ids: Ids) -> dict[str, int]:
-        """New documents by digest, without those that another worker was the first to store."""
+        """New documents by digest. Raises Overtaken where another worker stored one first."""
+        if not tasks:
+            return {}
         links = Links(Document, [task.header for task in tasks], ids)
-        made = []
-        for task in tasks:
-            document = self.document(task)
-            for name, value in links.attributes(task.header).items():
-                setattr(document, name, value)
-            made.append(document)
-        return loading.insert_new(Document, made, by="sha256")
+        read_by, run = rules.digest_of(None), self.run and self.run.pk
+        made: list[Fields] = [
+            {
+                "name": task.source.name,
+                "sha256": task.source.sha256,
+                "original": task.source.data,
+                "text": task.source.text,
+                "characters": len(task.source.text),
+                "run_id": run,
+                "read": task.header,
+                "read_by": read_by,
+            }
+            | links.attributes(task.header)
+            for task in sorted(tasks, key=lambda one: one.source.sha256)
+        ]
+        try:
+            ids_of = loading.insert(Document, made)
+        except IntegrityError as error:
+            if getattr(error.__cause__, "sqlstate", None) == UNIQUE:
+                raise Overtaken from error
+            raise
+        return {one["sha256"]: pk for one, pk in zip(made, ids_of, strict=True)}
 
     def drop(self, exchange: Exchange, kept: set[tuple[str, str]]) -> None:
         """Readings that a document no longer gives go; those a curator decided on lapse."""
@@ -390,33 +477,22 @@ class Storing:
     def put_readings(
         self, exchanges: list[tuple[Task, Exchange]], new: dict[str, int], ids: Ids
     ) -> None:
-        made: dict[str, list[loading.Row]] = {kind: [] for kind in RECORDS}
+        lines: dict[str, list[str]] = {kind: [] for kind in RECORDS}
+        run = self.run.pk if self.run else "\\N"
         for task, exchange in exchanges:
-            document = exchange.document.pk or new.get(task.source.sha256)
-            for draft in exchange.made if document else ():
-                made[draft.kind].append(self.row(draft, document, task, ids))
-        for kind, rows in made.items():
-            if rows:
-                loading.copy_rows(Reading, [*READING, f"{kind}_id"], rows)
-
-    def row(self, draft: Draft, document: int | None, task: Task, ids: Ids) -> loading.Row:
-        """A reading in the order of READING: an instance of the model would cost more than COPY."""
-        start, end = draft.spans[0]
-        return (
-            document,
-            draft.kind,
-            draft.key,
-            start,
-            end,
-            loading.as_json(draft.spans) if len(draft.spans) > 1 else f"[[{start}, {end}]]",
-            task.source.text[start:end],
-            loading.as_json(draft.fields),
-            loading.as_json(draft.field_spans) if draft.field_spans else "{}",
-            extraction.VERSION,
-            self.run and self.run.pk,
-            False,
-            ids[draft.kind].get(draft.key),
-        )
+            document = exchange.document.pk or new[task.source.sha256]
+            drafts = exchange.made
+            texts = (
+                task.lines
+                if drafts is task.drafts
+                else [written(draft, task.source.text) for draft in drafts]
+            )
+            for draft, text in zip(drafts, texts, strict=True):
+                record = ids[draft.kind].get(draft.key, "\\N")
+                lines[draft.kind].append(f"{document}\t{run}\t{record}\t{text}")
+        for kind, some in lines.items():
+            if some:
+                loading.copy_lines(Reading, [*PLACED, f"{kind}_id", *WRITTEN], some)
 
     def link(self, exchanges: list[Exchange]) -> None:
         """Tie readings that stay to the records of their keys, or to the survivors of these."""

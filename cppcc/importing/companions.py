@@ -23,6 +23,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from cppcc.models import CompanionEntry, Document, ImportRun
+from cppcc.search import sounds
 
 from . import chunks, files, runs
 from .companions_facts import additions
@@ -60,6 +61,7 @@ def complete(run: ImportRun, paths: Sequence[Path], listener: Listener | None = 
     run.counts, run.problems = counts.as_json(), [*run.problems, *tally.problems]
     run.state = runs.outcome(run, stopped=run.state == ImportRun.State.STOPPED)
     run.save(update_fields=["counts", "problems", "state"])
+    sounds.fill()
     if listener:
         for told in tally.told:
             listener(told)

@@ -2,7 +2,8 @@
 
 refresh(run)   王芳 of 沈阳市和平区政协 and 王芳 of 沈阳市铁西区政协  ->  a Duplicate, ground "name"
 
-What stands in the database alone determines the pairs, not the order in which it came there.
+What stands in the database alone determines the pairs, not the order in which it came there. Only
+names and committees are looked at again that something happened to since the last time.
 Nothing joins by itself: a curator says same or different, and is not asked again.
 """
 
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from cppcc.models import RECORDS, ImportRun, Question
+
+from . import near
 
 LOCK = 0x64757065  # one refresh at a time
 
@@ -155,14 +158,21 @@ FROM (
 ) AS pair
 WHERE pair.next_key IS NOT NULL"""
 
+#  kind, and what finds pairs among all its records
 GROUNDS = (
-    EMPLOYER,  # says more than the name alone
-    NAME,
-    MEETING,
-    DAY,
-    TITLE.format(kind="proposal", table="cppcc_proposal", issuer="''", title=TITLE_WORDS),
-    TITLE.format(kind="work", table="cppcc_work", issuer="record.issuer", title=TITLE_WORDS),
-    PRINTED,
+    ("person", EMPLOYER),  # says more than the name alone
+    ("person", NAME),
+    ("event", MEETING),
+    ("event", DAY),
+    (
+        "proposal",
+        TITLE.format(kind="proposal", table="cppcc_proposal", issuer="''", title=TITLE_WORDS),
+    ),
+    (
+        "work",
+        TITLE.format(kind="work", table="cppcc_work", issuer="record.issuer", title=TITLE_WORDS),
+    ),
+    ("initiative", PRINTED),
 )
 
 #  every pair once, by the ground that says most
@@ -182,7 +192,7 @@ ORDER BY kind, first, second, place, evidence::text COLLATE "C\""""
 
 STALE = """\
 DELETE FROM cppcc_duplicate AS known
-WHERE known.state = 'open' AND NOT EXISTS (
+WHERE known.state = 'open' {within} AND NOT EXISTS (
     SELECT 1 FROM found_pairs AS found
     WHERE found.kind = known.kind AND found.first = known.first AND found.second = known.second
 )"""
@@ -208,37 +218,45 @@ ON CONFLICT (kind, first, second) DO NOTHING"""
 #  pairs that a curator decided on go with their records
 GONE = """\
 DELETE FROM cppcc_duplicate AS known
-WHERE known.kind = '{kind}' AND known.state = 'open' AND (
+WHERE known.kind = '{kind}' AND known.state = 'open' {within} AND (
     NOT EXISTS (SELECT 1 FROM {table} AS record WHERE record.key = known.first)
     OR NOT EXISTS (SELECT 1 FROM {table} AS record WHERE record.key = known.second)
 )"""
 
 
 def refresh(run: ImportRun | None = None) -> int:
-    """Find all pairs anew, ask where evidence contradicts itself; how many pairs are open."""
+    """Bring the pairs up to date, ask where evidence contradicts itself; how many pairs are open.
+
+    Without a run, whatever happened since, all of them are found anew.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [LOCK])
+        nearby = bool(run and near.find(cursor))
+        within = near.WITHIN if nearby else ""
         cursor.execute("DROP TABLE IF EXISTS found_pairs")
-        cursor.execute(FOUND.format(grounds=numbered(GROUNDS)))
+        cursor.execute(FOUND.format(grounds=numbered(GROUNDS, nearby=nearby)))
         cursor.execute("ANALYZE found_pairs")
-        cursor.execute(STALE)
+        cursor.execute(STALE.format(within=within))
         cursor.execute(CHANGED)
         cursor.execute(NEW)
         for kind, model in RECORDS.items():
-            cursor.execute(GONE.format(kind=kind, table=model._meta.db_table))
+            table = model._meta.db_table
+            cursor.execute(GONE.format(kind=kind, table=table, within=within))
         cursor.execute("DROP TABLE found_pairs")
-        cursor.execute(CONTRADICTED, {"run": run.pk if run else None})
+        people = near.PEOPLE if nearby else ""
+        cursor.execute(CONTRADICTED.replace(NEARBY, people), {"run": run.pk if run else None})
         cursor.execute("SELECT pg_catalog.count(*) FROM cppcc_duplicate WHERE state = 'open'")
         (number,) = cursor.fetchone()
     return int(number)
 
 
-def numbered(grounds: Iterable[str]) -> str:
+def numbered(grounds: Iterable[tuple[str, str]], *, nearby: bool) -> str:
     """All grounds, each with its place among them."""
     return "\nUNION ALL\n".join(
         f"SELECT ground.kind, ground.first, ground.second, ground.ground, ground.evidence,"
-        f" {place} AS place FROM ({words}) AS ground (kind, first, second, ground, evidence)"
-        for place, words in enumerate(grounds)
+        f" {place} AS place FROM ({near.limited(words, kind) if nearby else words})"
+        " AS ground (kind, first, second, ground, evidence)"
+        for place, (kind, words) in enumerate(grounds)
     )
 
 
@@ -246,6 +264,7 @@ def numbered(grounds: Iterable[str]) -> str:
 
 #  a man in one paper and a woman in the other: joined by name and committee, perhaps two;
 #  where a curator decided which, the question is whether that holds, and was asked already
+NEARBY = "/* of those near by */"
 CONTRADICTED = f"""\
 INSERT INTO cppcc_question (
     about, kind, record_id, label, field, before, now, quote_before, quote_now,
@@ -264,6 +283,7 @@ FROM (
     CROSS JOIN LATERAL pg_catalog.jsonb_each_text(reading.fields) AS told (field, value)
     WHERE reading.kind = 'person' AND NOT reading.lapsed AND reading.person_id IS NOT NULL
         AND told.field IN ('gender', 'ethnicity', 'birth_year') AND told.value IS NOT NULL
+        {NEARBY}
     ORDER BY reading.person_id, told.field, document.published, document.sha256, reading.start
 ) AS said
 INNER JOIN LATERAL (

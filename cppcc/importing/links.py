@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import ForeignKey
+from django.db.models import F, ForeignKey
+from django.utils.functional import cached_property
 
 from cppcc.models import Record, Review
 from cppcc.models.base import Decidable
 
+from .loading import Among
 from .precedence import EXTREMES, TOGETHER, Fields
 
 Known = Mapping[str, Mapping[str, int]]  # kind -> key -> id
@@ -57,6 +59,21 @@ class Links:
         return {
             self.columns[name]: self.column_value(name, values.get(name)) for name in self.columns
         }
+
+    def row(self, values: Fields) -> list[Any]:
+        """The same as COPY takes it, in the order of the columns."""
+        found = []
+        for name, ids, empty in self.cells:
+            value = values.get(name)
+            if ids is not None:
+                value = ids.get(value)
+            found.append(empty if value is None else value)
+        return found
+
+    @cached_property
+    def cells(self) -> list[tuple[str, Mapping[Any, int] | None, Any]]:
+        """Each field, the ids of the records that it leads to, and what it holds if nothing."""
+        return [(name, self.ids.get(name), empty) for name, empty in self.empty.items()]
 
     def column_value(self, name: str, value: Any) -> Any:
         if name in self.targets:
@@ -114,9 +131,11 @@ def empty(column: models.Field[Any, Any]) -> Any:
 
 def survivors(target: type[models.Model], wanted: set[str]) -> dict[str, int]:
     """key -> id of the record of that key, or of the one that it was merged into."""
-    rows = target._default_manager.filter(key__in=wanted).values_list("key", "id", "merged_into_id")
+    if not wanted:
+        return {}
+    records = target._default_manager.filter(Among(F("key"), wanted))
     found, merged = {}, {}
-    for key, id_, into in rows:
+    for key, id_, into in records.values_list("key", "id", "merged_into_id"):
         found[key] = id_
         if into:
             merged[key] = into

@@ -1,26 +1,40 @@
 """Rows by COPY: straight into a table, or by way of a staging table where another may be first.
 
-copy(Reading, rows)                     30,000 rows a second and more, indexes in force
-insert_new(Person, rows, by="key")  ->  {"赵中军/委员会|210102": 7}     those that nobody else made
+copy(Incoming, rows)                    30,000 rows a second and more, indexes in force
+copy_lines(Reading, columns, lines)     twice as many, of text as COPY takes it: "7\t甲乙\t\\N\n"
+insert_new(Person, columns, rows, by="key")
+                                    ->  {"赵中军/委员会|210102": 7}     those that nobody else made
 overwrite(Person, rows, columns)        rows that are there already, by id
 
-A row is a model's instance or, much cheaper, its values by column: {"key": "甲乙", "run_id": 3}.
+A column that rows do not name holds its default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models.lookups import Lookup
+from psycopg import Copy
 
 Values = Mapping[str, Any]  # by attribute: {"key": "甲乙/委员会/210102", "run_id": 3}
 Row = Sequence[Any]
 
+BLOCK = 500  # lines that are sent together
+SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
 as_json = DjangoJSONEncoder(ensure_ascii=False).encode
+
+
+def cell(words: str) -> str:
+    """Words as a line of COPY holds them: tabs, line ends and backslashes with a backslash."""
+    if "\\" in words or "\n" in words or "\t" in words or "\r" in words:  # nearly never
+        return words.translate(SPECIAL)
+    return words
 
 
 class Among(Lookup):
@@ -46,8 +60,8 @@ class Column(NamedTuple):
 
 
 def columns(model: type[models.Model], names: Iterable[str] | None = None) -> list[Column]:
-    """The columns of a table, in its order: those named, or all but the id."""
-    fields = model._meta.concrete_fields
+    """The columns of a table, in its order: those named, or all that a row must give."""
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     if names is None:
         return [column(field) for field in fields if not field.primary_key]
     wanted = {*names}
@@ -93,23 +107,53 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Ro
     write(model._meta.db_table, names, rows)
 
 
+def insert(model: type[models.Model], records: Sequence[Values]) -> list[int]:
+    """Insert records for which hardly another writer is first; their ids. Raises IntegrityError
+    where one was.
+    """
+    fields = columns(model)
+    ids = numbers(model, len(records))
+    rows = ([pk, *row(one, fields)] for pk, one in zip(ids, records, strict=True))
+    write(model._meta.db_table, ["id", *(field.name for field in fields)], rows)
+    return ids
+
+
+def numbers(model: type[models.Model], count: int) -> list[int]:
+    """So many ids that no other row gets."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_catalog.nextval(pg_catalog.pg_get_serial_sequence(%s, 'id'))"
+            " FROM pg_catalog.generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def copy_lines(model: type[models.Model], names: Sequence[str], lines: Sequence[str]) -> None:
+    """The same for lines of text as COPY takes them, in the order of the columns named."""
+    with copying(model._meta.db_table, names) as copied:
+        for start in range(0, len(lines), BLOCK):
+            copied.write("".join(lines[start : start + BLOCK]))
+
+
 def insert_new(
-    model: type[models.Model], records: Sequence[models.Model | Values], *, by: str
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, by: str
 ) -> dict[str, int]:
     """Insert those whose `by` is not there yet, in its order; the ids of those inserted."""
-    if not records:
+    if not rows:
         return {}
-    fields = columns(model)
     staged = stage(model)
-    put(staged, fields, records)
-    listed = ", ".join(quoted(field.name) for field in fields)
+    write(staged, names, rows)
+    others = [column for column in columns(model) if column.name not in names]
+    given = ", ".join(map(quoted, names))
+    listed = ", ".join([given, *(quoted(column.name) for column in others)])
     statement = (
         f"INSERT INTO {quoted(model._meta.db_table)} ({listed})"
-        f" SELECT {listed} FROM {quoted(staged)} ORDER BY {quoted(by)}"
+        f" SELECT {given}{', %s' * len(others)} FROM {quoted(staged)} ORDER BY {quoted(by)}"
         f" ON CONFLICT ({quoted(by)}) DO NOTHING RETURNING {quoted(by)}, id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, row({}, others))
         made = dict(cursor.fetchall())
         cursor.execute(f"DELETE FROM {quoted(staged)}")
     return made
@@ -157,13 +201,21 @@ def put(table: str, wanted: Sequence[Column], records: Iterable[models.Model | V
 
 
 def write(table: str, names: Iterable[str], rows: Iterable[Row]) -> None:
+    with copying(table, names) as copied:
+        for one in rows:
+            copied.write_row(one)
+
+
+@contextmanager
+def copying(table: str, names: Iterable[str]) -> Iterator[Copy]:
+    """A COPY into these columns; what the server refuses is raised as Django's errors are."""
     listed = ", ".join(map(quoted, names))
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {quoted(table)} ({listed}) FROM STDIN") as lines,
+        cursor.copy(f"COPY {quoted(table)} ({listed}) FROM STDIN") as copied,
     ):
-        for one in rows:
-            lines.write_row(one)
+        yield copied
 
 
 def quoted(name: str) -> str:

@@ -5,10 +5,9 @@ combined([said("2023-05-02", gender=None), said("2023-05-03", gender="男")])  -
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 Fields = dict[str, Any]
 Rank = tuple[str, str, int]  # published, digest, offset
@@ -25,19 +24,18 @@ TOGETHER = (
 GROUPED = {name for group in TOGETHER for name in group}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What one reading says, and its place among all: published, digest, offset."""
 
     published: str
     sha256: str
     start: int
-    fields: Mapping[str, Any]
+    fields: Fields
     quote: str = ""
 
     @property
     def rank(self) -> Rank:
-        return self.published, self.sha256, self.start
+        return self[:3]
 
 
 def rank_of(published: date | str | None) -> str:
@@ -47,14 +45,17 @@ def rank_of(published: date | str | None) -> str:
 
 def combined(statements: Iterable[Statement]) -> Fields:
     """What all readings of a key give together."""
-    ranked = sorted(statements, key=lambda one: one.rank)
+    ranked = list(statements)
     if len(ranked) == 1:
-        return dict(ranked[0].fields)
+        return ranked[0].fields
+    ranked.sort(key=lambda one: one.rank)
     values: Fields = {}
-    for statement in ranked:
-        fields = statement.fields
+    for _published, _sha256, _start, fields, _quote in ranked:
+        if fields == values:  # most say the same
+            continue
         if not values:
-            values = dict.fromkeys(fields)
+            values = dict(fields)
+            continue
         for group in () if GROUPED.isdisjoint(fields) else TOGETHER:
             if values.get(group[0]) is None and said(fields, group) > said(values, group):
                 values.update({name: fields[name] for name in group if name in fields})
@@ -67,46 +68,42 @@ def combined(statements: Iterable[Statement]) -> Fields:
     return values
 
 
-def followed(
-    held: Fields, statements: Iterable[Statement], late: Container[tuple[Rank, str]] = ()
-) -> Fields | None:
-    """What further readings add to what all others gave; None where which came first matters.
-
-    late: what differs, but comes after another reading that gives the field.
-    """
-    values = dict(held)
+def extended(held: Fields, statements: Iterable[Statement]) -> Fields:
+    """What all others gave, with further readings that say nothing else but extremes."""
+    values = held
     for statement in statements:
-        if any((statement.rank, name) not in late for name in differing(values, statement.fields)):
-            return None
-        for name in EXTREMES.keys() & statement.fields.keys():
-            value = statement.fields[name]
-            if value is not None and values.get(name) is not None:
-                values[name] = EXTREMES[name](values[name], value)
-            else:
-                values[name] = value if values.get(name) is None else values[name]
+        for name, of in EXTREMES.items():
+            value = statement.fields.get(name)
+            if value is not None:
+                before = values.get(name)
+                most = value if before is None else of(before, value)
+                if most != before:
+                    values = values | {name: most}
     return values
 
 
-def differing(held: Fields, fields: Mapping[str, Any]) -> list[str]:
+def differing(held: Fields, fields: Fields) -> list[str]:
     """Fields, the first of those that are said together, that a reading says otherwise."""
-    return [
-        names[0]
-        for names in parts(fields)
-        if differs(held, fields, names)
-        and not (fields.get(names[0]) is None and held.get(names[0]) is not None)
+    found = [
+        name
+        for name, value in fields.items()
+        if value is not None
+        and value != held.get(name)
+        and name not in GROUPED
+        and name not in EXTREMES
     ]
+    for group in TOGETHER:
+        if group[0] in fields and differs(held, fields, group):
+            found.append(group[0])
+    return found
 
 
-def parts(fields: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """The fields that stand or fall together, but for those of which the extreme counts."""
-    single = [(name,) for name in fields if name not in GROUPED and name not in EXTREMES]
-    return single + [group for group in TOGETHER if group[0] in fields]
-
-
-def differs(held: Mapping[str, Any], fields: Mapping[str, Any], names: tuple[str, ...]) -> bool:
+def differs(held: Fields, fields: Fields, names: tuple[str, ...]) -> bool:
     """Whether a reading says something that is not held, be it more or something else."""
     mine = [fields.get(name) for name in names]
-    return any(value is not None for value in mine) and mine != [held.get(name) for name in names]
+    if mine == [held.get(name) for name in names] or not any(one is not None for one in mine):
+        return False
+    return mine[0] is not None or held.get(names[0]) is None
 
 
 def said(values: Mapping[str, Any], group: tuple[str, ...]) -> int:

@@ -30,13 +30,22 @@ from .links import (
     touched_by_curator,
 )
 from .loading import Among, as_json, insert_new, overwrite
-from .precedence import UNDATED, Fields, Rank, Statement, combined, differing, followed, rank_of
+from .precedence import UNDATED, Fields, Statement, combined, differing, extended, rank_of
 from .tally import Tally, Told
 
 Key = tuple[str, str]  # kind, key
 Ids = dict[str, dict[str, int]]  # kind -> key -> id of the record, or of its survivor
 
-BATCH = 1000
+BATCH = 5000
+
+Disputed = dict[str, set[tuple[int, str]]]  # key -> place of a statement, field
+
+
+class Standing(NamedTuple):
+    """What an import looks at of a record that is there, be there nothing new to it."""
+
+    pk: int
+    read: Fields
 
 
 class Gone(NamedTuple):
@@ -67,8 +76,12 @@ class Changes:
     #  documents whose readings in the database no longer count: what they state is in `stated`
     documents: set[int] = field(default_factory=set)
 
-    def keys(self, kind: str) -> list[str]:
-        return sorted(key for one, key in self.touched if one == kind)
+    def keys(self) -> dict[str, list[str]]:
+        """The touched keys by kind, each kind's in the order in which everybody locks them."""
+        found: dict[str, list[str]] = {kind: [] for kind in RECORDS}
+        for kind, key in sorted(self.touched):
+            found[kind].append(key)
+        return found
 
 
 @contextmanager
@@ -87,11 +100,10 @@ def reconcile(changes: Changes, run: ImportRun | None, tally: Tally) -> tuple[Id
     """
     ids: Ids = {kind: {} for kind in RECORDS}
     gone: list[Gone] = []
-    for kind, model in RECORDS.items():
-        wanted = changes.keys(kind)
+    for kind, wanted in changes.keys().items():
         for start in range(0, len(wanted), BATCH):
             some = wanted[start : start + BATCH]
-            gone += Kind(kind, model, changes, run, tally, ids).reconcile(some)
+            gone += Kind(kind, RECORDS[kind], changes, run, tally, ids).reconcile(some)
     return ids, gone
 
 
@@ -111,20 +123,26 @@ class Kind:
         while missing:  # again only for keys that another worker made in the meantime
             standing = self.lock(missing)
             made = [key for key in missing if key not in standing]
-            stated = self.stated_anew(made, standing)
-            links = Links(self.model, self.rows(missing, standing, stated), self.ids)
-            gone += self.follow_readings(standing, stated, links)
-            missing = self.make([key for key in made if stated.get(key)], stated, links)
+            disputed = self.disputed(standing)
+            stated = self.stated_anew(made, standing, disputed)
+            gone += self.follow_readings(standing, stated, disputed)
+            missing = self.make([key for key in made if stated.get(key)], stated)
         merging.follow(self.kind, wanted, self.ids)
         return gone
 
-    def lock(self, wanted: list[str]) -> dict[str, Record]:
+    def lock(self, wanted: list[str]) -> dict[str, Standing]:
         rows = (
-            self.model.objects.select_for_update().filter(Among(F("key"), wanted)).order_by("key")
+            self.model.objects.select_for_update()
+            .filter(Among(F("key"), wanted))
+            .order_by("key")
+            .values_list("key", "pk", "read", "merged_into")
         )
-        standing = {record.key: record for record in rows}
-        merged = {key for key, record in standing.items() if record.merged_into_id}
-        self.ids[self.kind].update({key: record.pk for key, record in standing.items()})
+        standing, merged = {}, set()
+        for key, pk, read, into in rows:
+            standing[key] = Standing(pk, read)
+            self.ids[self.kind][key] = pk
+            if into:
+                merged.add(key)
         self.ids[self.kind].update(survivors(self.model, merged))
         return standing
 
@@ -133,40 +151,58 @@ class Kind:
     def statements(self, key: str) -> list[Statement]:
         return self.changes.stated[self.kind].get(key, [])
 
-    def stated_anew(self, made: list[str], standing: dict[str, Record]) -> dict[str, Fields]:
-        """What all readings give, for keys that have no record yet, or whose readings part."""
+    def simple(self, key: str, record: Standing) -> bool:
+        """Whether further readings can only add to what a record's others gave."""
+        return bool(record.read) and (self.kind, key) not in self.changes.anew
+
+    def disputed(self, standing: dict[str, Standing]) -> Disputed:
+        """What further readings say otherwise than the record's others."""
+        found: Disputed = {}
+        for key, record in standing.items():
+            if self.simple(key, record):
+                others = {
+                    (place, name)
+                    for place, statement in enumerate(self.statements(key))
+                    for name in differing(record.read, statement.fields)
+                }
+                if others:
+                    found[key] = others
+        return found
+
+    def stated_anew(
+        self, made: list[str], standing: dict[str, Standing], disputed: Disputed
+    ) -> dict[str, Fields]:
+        """What all readings give; they are looked up for keys that have no record yet, or whose
+        readings part.
+        """
         wanted = set(made)
         found: dict[str, Fields] = {}
-        late = self.late(standing.values())
+        late = self.late(standing, disputed)
         for key, record in standing.items():
-            simple = (self.kind, key) not in self.changes.anew and record.read
-            new = self.statements(key)
-            values = followed(record.read, new, late.get(key, ())) if simple else None
-            if values is None:
-                wanted.add(key)
+            if self.simple(key, record) and disputed.get(key, set()) <= late.get(key, set()):
+                found[key] = extended(record.read, self.statements(key))
             else:
-                found[key] = values
+                wanted.add(key)
         others = self.stored(wanted)
         for key in wanted:
             found[key] = combined([*others.get(key, ()), *self.statements(key)])
         return found
 
-    def late(self, standing: Iterable[Record]) -> dict[str, set[tuple[Rank, str]]]:
+    def late(self, standing: dict[str, Standing], disputed: Disputed) -> Disputed:
         """What differs from a record, but comes after a reading that gives the field: it changes
         nothing, and the ten thousand readings of a committee need not be read to say so.
         """
-        asked = [
-            (record.key, name, *statement.rank)
-            for record in standing
-            if record.read and (self.kind, record.key) not in self.changes.anew
-            for statement in self.statements(record.key)
-            for name in differing(record.read, statement.fields)
-            if record.read.get(name) is not None
+        places = [
+            (key, place, name)
+            for key, others in disputed.items()
+            for place, name in sorted(others)
+            if standing[key].read.get(name) is not None
         ]
-        found: dict[str, set[tuple[Rank, str]]] = defaultdict(set)
+        asked = [(key, name, *self.statements(key)[place].rank) for key, place, name in places]
+        found: Disputed = defaultdict(set)
         for number in preceded(self.kind, asked, self.changes.documents):
-            key, name, published, sha256, start = asked[number]
-            found[key].add(((published, sha256, start), name))
+            key, place, name = places[number]
+            found[key].add((place, name))
         return found
 
     def stored(self, wanted: set[str]) -> dict[str, list[Statement]]:
@@ -181,31 +217,24 @@ class Kind:
             found[key].append(Statement(rank_of(published), sha256, start, fields))
         return found
 
-    def rows(
-        self, wanted: Iterable[str], standing: dict[str, Record], stated: dict[str, Fields]
-    ) -> list[Fields]:
-        """Everything whose links must be known."""
-        rows = [stated[key] for key in wanted if key in stated]
-        return rows + [standing[key].read for key in wanted if key in standing]
-
     # --- what becomes of the records
 
     def follow_readings(
-        self, standing: dict[str, Record], stated: dict[str, Fields], links: Links
+        self, standing: dict[str, Standing], stated: dict[str, Fields], disputed: Disputed
     ) -> list[Gone]:
         changed: list[Record] = []
         asked: list[questions.Asked] = []
-        gone, again = [], []
-        for key, record in standing.items():
+        gone, again = [], [one.pk for key, one in standing.items() if stated[key]]
+        busy = self.busy(standing, stated, disputed)
+        self.tally.add(self.kind, "unchanged", len(standing) - len(busy))
+        links = Links(self.model, [*busy.values(), *(stated[key] for key in busy)], self.ids)
+        for record in self.records(standing[key].pk for key in busy):
+            key = record.key
             values = stated[key]
             if not values:
                 gone.append(Gone(self.kind, record, touched_by_curator(record, links)))
                 if record.review == Review.MERGED:  # its survivor may have had no other words
                     gone.append(Gone(self.kind, merging.last_survivor(record), True))
-                continue
-            again.append(record.pk)
-            if values == record.read and not self.statements(key):
-                self.tally.add(self.kind, "unchanged")
                 continue
             decided = decided_fields(record, links)
             asked += questions.differing(self.kind, record, self.statements(key), links, decided)
@@ -226,19 +255,38 @@ class Kind:
         questions.settle(self.kind, again, Question.About.UNSTATED, Question.About.SUPERSEDED)
         return gone
 
-    def make(self, wanted: list[str], stated: dict[str, Fields], links: Links) -> list[str]:
-        """New records; the keys of which another worker was the first to make one."""
-        run = self.run and self.run.pk
-        rows = {
-            key: {"key": key, "run_id": run, "read": stated[key]} | links.attributes(stated[key])
-            for key in wanted
+    def busy(
+        self, standing: dict[str, Standing], stated: dict[str, Fields], disputed: Disputed
+    ) -> dict[str, Fields]:
+        """What was read before of the records whose readings now say anything else, be it only
+        against a curator's word. Few: the others are not even fetched.
+        """
+        return {
+            key: record.read
+            for key, record in standing.items()
+            if not stated[key]
+            or key in disputed
+            or stated[key] != record.read
+            or (self.statements(key) and not self.simple(key, record))
         }
-        made = insert_new(self.model, list(rows.values()), by="key")
+
+    def records(self, wanted: Iterable[int]) -> Iterable[Record]:
+        ids = list(wanted)
+        return self.model.objects.filter(pk__in=ids).order_by("key") if ids else ()
+
+    def make(self, wanted: list[str], stated: dict[str, Fields]) -> list[str]:
+        """New records; the keys of which another worker was the first to make one."""
+        run = self.run.pk if self.run else None
+        links = Links(self.model, [stated[key] for key in wanted], self.ids)
+        names = ["key", "run_id", "read", *links.columns.values()]
+        rows = [(key, run, as_json(stated[key]), *links.row(stated[key])) for key in wanted]
+        made = insert_new(self.model, names, rows, by="key")
         self.ids[self.kind].update(made)
         if self.tally.listening:
             for key in made:
                 fields = {name: [None, value] for name, value in stated[key].items()}
-                self.tell("added", self.model(**rows[key]), fields)
+                record = self.model(key=key, run_id=run, **links.attributes(stated[key]))
+                self.tell("added", record, fields)
         else:
             self.tally.add(self.kind, "added", len(made))
         return [key for key in wanted if key not in made]

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cppcc.models import Chunk, Document, ImportRun, Question
+from cppcc.search import sounds
 
-from . import duplicates
+from . import contradictions, duplicates
 from .tally import Tally
 
 #  advisory locks of this number and a run's id: held as long as a process works on the run
@@ -116,9 +117,16 @@ def total(run: ImportRun) -> Tally:
 
 
 def finish(run: ImportRun, tally: Tally, *, stopped: bool = False) -> None:
-    tally.notes += ask_same_names(run)
+    notes = ask_same_names(run)
+    tally.notes += notes
+    tally.add("document", "asked", len(notes))
     if any(map(tally.total, CHANGING)):
+        asked = contradictions.asked(run)
         duplicates.refresh(run)
+        tally.add("person", "asked", contradictions.asked(run) - asked)
+        if any(tally.counts.get("statistic", {}).get(what) for what in CHANGING):
+            contradictions.refresh()
+    sounds.fill()
     run.finished = timezone.now()
     run.documents = tally.documents
     run.counts = tally.as_json()

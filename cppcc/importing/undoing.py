@@ -25,12 +25,13 @@ from cppcc.models import (
     Chunk,
     CompanionEntry,
     Document,
+    Doubt,
     ImportRun,
     Question,
     Reading,
 )
 
-from . import duplicates, loading, runs
+from . import contradictions, doubting, duplicates, loading, runs
 from .history import INSERT, as_row, first_events
 from .links import survivors
 from .obstacles import KINDS, Obstacle, leaving, obstacles
@@ -41,7 +42,21 @@ __all__ = ["Blocked", "Obstacle", "latest", "obstacles", "undo"]
 
 TRIES = 20
 PATIENCE = "700ms"  # less than a deadlock takes to be found: whoever else writes, wins
+#  more than that: then the server breaks off what it does to a table by itself
+LONG_PATIENCE = "5s"
 LOCK_NOT_AVAILABLE = "55P03"
+
+#  whether a VACUUM or ANALYZE, most likely the server's own, has one of these tables in its hands
+MAINTAINED = """\
+SELECT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_locks AS held
+    INNER JOIN pg_catalog.pg_class AS named ON named.oid = held.relation
+    WHERE held.locktype = 'relation' AND held.mode = 'ShareUpdateExclusiveLock' AND held.granted
+        AND named.relname = ANY(%s) AND held.database = (
+            SELECT oid FROM pg_catalog.pg_database
+            WHERE datname = pg_catalog.current_database()
+        )
+)"""
 
 MODELS: list[type[Model]] = [*KINDS.values(), Reading]
 #  the history has no word of what a run added, and none of its going
@@ -95,10 +110,12 @@ def undone(run: ImportRun, user: AbstractBaseUser | None) -> ImportRun:
 
 def lock() -> None:
     """Nobody else writes meanwhile; everybody may read."""
-    models: list[type[Model]] = [*MODELS, Question]
+    models: list[type[Model]] = [*MODELS, Question, Doubt]
     tables = ", ".join(loading.quoted(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        cursor.execute(MAINTAINED, [[model._meta.db_table for model in models]])
+        patience = LONG_PATIENCE if cursor.fetchone()[0] else PATIENCE
+        cursor.execute(f"SET LOCAL lock_timeout = '{patience}'")
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 
@@ -117,8 +134,10 @@ class Undoing:
         self.restore_readings()
         self.recompute()
         self.restore_questions()
+        doubting.undo(self.run)
         self.forget()
         duplicates.refresh()
+        contradictions.refresh()
 
     def remove(self) -> None:
         """What the run added, and nothing else states."""

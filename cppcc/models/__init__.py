@@ -4,9 +4,12 @@ from .assignments import Assignment
 from .base import Record, Review
 from .committees import Committee
 from .companions import CompanionEntry
+from .contradictions import Contradiction
 from .documents import Document, Reading
+from .doubts import Doubt
 from .duplicates import Duplicate
 from .events import Event, EventCommittee, Participation
+from .filters import SavedFilter
 from .initiatives import Initiative
 from .organisations import Organisation
 from .people import Person, Post
@@ -15,6 +18,7 @@ from .questions import Question
 from .regions import EventKind, ProposalKind, Region
 from .rights import Right, Scope
 from .runs import Chunk, ImportRun, Incoming
+from .search import NameSound
 from .statistics import Statistic
 from .uploads import Upload
 
@@ -39,7 +43,9 @@ __all__ = [
     "Chunk",
     "Committee",
     "CompanionEntry",
+    "Contradiction",
     "Document",
+    "Doubt",
     "Duplicate",
     "Event",
     "EventCommittee",
@@ -47,6 +53,7 @@ __all__ = [
     "ImportRun",
     "Incoming",
     "Initiative",
+    "NameSound",
     "Organisation",
     "Participation",
     "Person",
@@ -59,6 +66,7 @@ __all__ = [
     "Region",
     "Review",
     "Right",
+    "SavedFilter",
     "Scope",
     "Statistic",
     "Upload",

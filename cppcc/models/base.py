@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 Model = TypeVar("Model", bound=type[models.Model])
 
+SORTED = 40  # characters of a name by which lists are sorted: names have no limit, indexes have
+
 
 def tracked(*, exclude: Iterable[str] = ()) -> Callable[[Model], Model]:
     """History by triggers, one event a row and change; an update keeps the row as it was."""
@@ -123,6 +125,7 @@ class Record(Decidable):
     class Meta:
         abstract = True
         indexes = [
+            models.Index(fields=["review", "id"], name="%(class)s_by_review"),
             models.Index(
                 fields=["merged_into"],
                 name="%(class)s_left_out",

@@ -78,6 +78,14 @@ class Document(Decidable):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="document_by_name"),
+            models.Index(
+                models.F("published").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="document_by_day",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="document_digest_is_sha256",

@@ -46,7 +46,14 @@ class Duplicate(models.Model):
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")
         ordering = ["id"]
-        indexes = [models.Index(fields=["kind", "second"], name="duplicate_by_second")]
+        indexes = [
+            models.Index(fields=["kind", "second"], name="duplicate_by_second"),
+            models.Index(
+                fields=["kind", "ground", "id"],
+                name="duplicate_open",
+                condition=models.Q(state="open"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="duplicate_once", fields=["kind", "first", "second"]),
             models.CheckConstraint(

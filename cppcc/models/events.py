@@ -11,6 +11,9 @@ from .organisations import Organisation
 from .people import Person
 from .regions import EventKind
 
+#  the order of lists of events, so that any of them is read off an index
+NEWEST = (models.F("earliest").desc(nulls_last=True), models.F("id").desc())
+
 
 @tracked()
 class Event(Record):
@@ -46,12 +49,17 @@ class Event(Record):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="events",
         verbose_name=_("committee"),
         help_text=_("That held or led it."),
     )
     kind = models.ForeignKey(
-        EventKind, models.PROTECT, related_name="events", verbose_name=_("kind")
+        EventKind,
+        models.PROTECT,
+        db_index=False,
+        related_name="events",
+        verbose_name=_("kind"),
     )
     form = models.CharField(_("form"), blank=True, help_text=_("As printed: 视察, 专题协商会."))
     organ = models.CharField(_("organ"), blank=True)
@@ -61,7 +69,7 @@ class Event(Record):
     date = models.CharField(_("date"), max_length=21, blank=True, help_text="EDTF")
     date_said = models.CharField(_("date as printed"), blank=True)
     date_rule = models.CharField(_("dated by"), max_length=9, choices=Rule.choices, blank=True)
-    earliest = models.DateField(_("earliest day"), null=True, blank=True, db_index=True)
+    earliest = models.DateField(_("earliest day"), null=True, blank=True)
     latest = models.DateField(_("latest day"), null=True, blank=True)
     place = models.CharField(_("place"), blank=True)
     expected = models.PositiveIntegerField(_("expected (应到)"), null=True, blank=True)
@@ -72,8 +80,11 @@ class Event(Record):
         verbose_name_plural = _("events")
         ordering = [models.F("earliest").desc(nulls_last=True), "-id"]
         indexes = [
-            *Record.Meta.indexes,
-            models.Index(fields=["committee", "earliest"], name="event_by_committee"),
+            *(one for one in Record.Meta.indexes if one.name != "%(class)s_by_review"),
+            models.Index(*NEWEST, name="event_by_day"),
+            models.Index("review", *NEWEST, name="event_by_review"),
+            models.Index("kind", *NEWEST, name="event_by_kind"),
+            models.Index("committee", *NEWEST, name="event_of_committee"),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -1,10 +1,11 @@
 """Every other body: Party and government, parties, companies, schools, the press."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from . import keys
-from .base import Record, tracked
+from .base import SORTED, Record, tracked
 from .regions import Region
 
 
@@ -48,6 +49,10 @@ class Organisation(Record):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(Left("name", SORTED), "id", name="organisation_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

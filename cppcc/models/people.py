@@ -1,11 +1,12 @@
 """People and their posts."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import keys
-from .base import Record, tracked
+from .base import SORTED, Record, tracked
 from .committees import Committee
 from .organisations import Organisation
 
@@ -40,6 +41,10 @@ class Person(Record):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name", "id"]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(Left("name", SORTED), "id", name="person_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

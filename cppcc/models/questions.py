@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .documents import Document, ReadingKind
 from .runs import ImportRun
@@ -37,7 +38,9 @@ class Question(models.Model):
 
     KINDS = [*ReadingKind.choices, ("document", _("document"))]
 
-    about = models.CharField(_("about"), max_length=10, choices=About.choices)
+    about = models.CharField(
+        pgettext_lazy("of a question", "about"), max_length=10, choices=About.choices
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=KINDS)
     record_id = models.BigIntegerField(_("record"))
     label = models.CharField(_("record"))
@@ -87,7 +90,12 @@ class Question(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["id"]
-        indexes = [models.Index(fields=["kind", "record_id"], name="question_by_record")]
+        indexes = [
+            models.Index(fields=["kind", "record_id"], name="question_by_record"),
+            models.Index(
+                fields=["about", "id"], name="question_open", condition=models.Q(state="open")
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="question_open_once",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .regions import Region
 
@@ -33,7 +34,7 @@ class Scope(models.Model):
         Region,
         models.PROTECT,
         related_name="+",
-        verbose_name=_("province"),
+        verbose_name=pgettext_lazy("of a curator", "province"),
         limit_choices_to={"level": "province"},
     )
 

@@ -2,7 +2,7 @@
 SELECT
     person.id AS person_id,
     person.name,
-    NULLIF(person.pinyin, '') AS pinyin,
+    COALESCE(NULLIF(person.pinyin, ''), sound.pinyin) AS pinyin,
     NULLIF(person.gender, '') AS gender,
     NULLIF(person.ethnicity, '') AS ethnicity,
     person.kind,
@@ -10,6 +10,7 @@ SELECT
     COALESCE(cited.mentions, 0) AS citations,
     person.review
 FROM cppcc_person AS person
+LEFT JOIN cppcc_namesound AS sound ON sound.name = person.name
 LEFT JOIN (
     SELECT person_id, pg_catalog.count(*) AS posts FROM report.posts GROUP BY person_id
 ) AS held ON held.person_id = person.id

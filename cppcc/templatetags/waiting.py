@@ -1,4 +1,4 @@
-"""What waits for a curator's word about a record, told on the record's page.
+"""What waits for a curator's word about a record, and what was merged into it, on its page.
 
 {% load waiting %}{% waiting_for original %}  ->  Open question: a reading differs … (title)
 """
@@ -22,7 +22,7 @@ def waiting_for(context: template.Context, record: Model | None) -> dict[str, An
         return {}
     user = context["request"].user
     kind = str(record._meta.model_name)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {name: context.get(name) for name in ("joined", "joined_address")}
     if user.has_perm("cppcc.view_question") or user.has_perm("cppcc.change_question"):
         asked = Question.objects.filter(state=Question.State.OPEN)
         found["questions"] = asked.filter(kind=kind, record_id=record.pk)[:SHOWN]

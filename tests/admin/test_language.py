@@ -3,14 +3,20 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+
+from cppcc import roles
+from tests.admin.test_pages import english, get
 
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/*.po"))
 #  {% translate "Confirm" %}
@@ -103,3 +109,51 @@ def test_scripts_speak_chinese(admin_client: Client) -> None:
     script = admin_client.get(reverse("admin:jsi18n")).content.decode()
     assert "\\u9009\\u53d6\\u5168\\u90e8%s" in script  # 选取全部%s
     assert "\\u4eca\\u5929" in script  # 今天
+
+
+# --- users, roles and permissions, which Django brings --------------------------------------------
+
+
+@pytest.fixture
+def staff_pages(db: None, django_user_model: Any) -> list[str]:
+    """Every page about a curator with provinces and about the roles."""
+    roles.make(before=roles.known())
+    user = django_user_model.objects.create_user("admin2", is_staff=True)
+    user.groups.set(Group.objects.all())
+    user.scopes.create(region_id="210000")
+    made = Group.objects.create(name="见习")
+    return [
+        *(reverse(f"admin:auth_{one}") for one in PLAIN),
+        *(reverse(f"admin:auth_user_{one}", args=[user.pk]) for one in OF_ONE),
+        reverse("admin:auth_user_password_change", args=[user.pk]),
+        *(reverse(f"admin:auth_group_{one}", args=[made.pk]) for one in OF_ONE),
+        *(
+            reverse("admin:auth_group_change", args=[group.pk])
+            for group in Group.objects.filter(name__in=roles.ROLES)
+        ),
+        reverse("admin:app_list", args=["auth"]),
+    ]
+
+
+PLAIN = ["user_changelist", "user_add", "group_changelist", "group_add"]
+OF_ONE = ["change", "history", "delete"]
+#  names that people gave, and of algorithms
+GIVEN = {"admin", "pbkdf", "sha", "LDAP"}
+
+
+def test_users_and_roles_are_told_in_chinese(admin_client: Client, staff_pages: list[str]) -> None:
+    for address in staff_pages:
+        assert english(get(admin_client, address)) - GIVEN == set(), address
+
+
+def test_every_permission_is_told_in_chinese(db: None) -> None:
+    with translation.override("zh-hans"):
+        for permission in roles.granted(roles.ADMINISTRATOR):
+            assert not re.search("[A-Za-z]", str(permission)), permission
+
+
+def test_roles_are_told_in_both_languages(db: None) -> None:
+    roles.make(before=roles.known())
+    for name, told in [("zh-hans", "核查员"), ("en", "curator")]:
+        with translation.override(name):
+            assert str(Group.objects.get(name="curator")) == told

@@ -27,7 +27,7 @@ NAMES = [
 ADDED = ["region", "eventkind", "proposalkind", *RECORDS]
 LANGUAGES = ["zh-hans", "en"]
 #  names, codes and formats that are no English words of ours
-FOREIGN = {"English", "admin", "EDTF"}
+FOREIGN = {"English", "admin", "EDTF", "Enter", "Esc"}
 HARD_CODED = {"Search", "True", "False"}  # what Django's icons are called in every language
 
 
@@ -81,6 +81,7 @@ INTERNAL = {
     "incoming",  # documents that wait for a worker
     "upload",  # a batch that its sender has not decided on
     "savedfilter",  # shown above the list that it narrows
+    "namesound",  # how names sound, for those who search by pinyin
 }
 
 

@@ -154,15 +154,18 @@ def test_a_form_of_another_site_decides_nothing(pair: Duplicate, admin_user: Any
 
 
 @pytest.mark.parametrize(
-    ("codenames", "status", "state"),
+    ("codenames", "decision", "status", "state"),
     [
-        (["view_duplicate", "change_person"], 403, "open"),
-        (["change_duplicate", "view_person"], 403, "open"),
-        (["change_duplicate", "change_person"], 302, "different"),
+        (["view_duplicate", "change_person"], "different", 403, "open"),
+        (["change_duplicate", "view_person"], "different", 403, "open"),
+        (["change_duplicate", "change_person"], "different", 302, "different"),
+        (["change_duplicate", "change_person"], "first", 403, "open"),
+        (["change_duplicate", "change_person", "merge_records"], "first", 302, "same"),
     ],
 )
 def test_deciding_takes_the_permission_to_change_the_records(
     codenames: list[str],
+    decision: str,
     status: int,
     state: str,
     pair: Duplicate,
@@ -170,8 +173,8 @@ def test_deciding_takes_the_permission_to_change_the_records(
 ) -> None:
     client = staff(*codenames)
     html = client.get(address(pair)).content.decode()
-    assert ('name="decision"' in html) == (status == 302)
-    assert decide(client, pair, decision="different").status_code == status
+    assert (f'value="{decision}"' in html) == (status == 302)
+    assert decide(client, pair, decision=decision).status_code == status
     assert pair.state == state
 
 

@@ -152,7 +152,7 @@ def test_what_stands_in_the_way_is_told_with_a_link(admin_client: Client) -> Non
     assert Document.objects.exists()
 
 
-def test_undoing_takes_the_permission_to_change_runs(staff: Callable[..., Client]) -> None:
+def test_undoing_takes_a_right_of_its_own(staff: Callable[..., Client]) -> None:
     run = put("甲报", facts())
     viewer = staff("view_importrun")
     assert viewer.get(address(run)).status_code == 200
@@ -160,9 +160,9 @@ def test_undoing_takes_the_permission_to_change_runs(staff: Callable[..., Client
     assert Document.objects.exists()
 
 
-def test_a_curator_who_may_change_runs_may_undo(staff: Callable[..., Client]) -> None:
+def test_who_has_that_right_may_undo(staff: Callable[..., Client]) -> None:
     run = put("甲报", facts())
-    staff("view_importrun", "change_importrun").post(address(run, "undo"))
+    staff("view_importrun", "undo_imports").post(address(run, "undo"))
     assert not Document.objects.exists()
 
 
@@ -264,13 +264,13 @@ def test_a_batch_is_seen_by_its_sender_alone(
     admin_client: Client, staff: Callable[..., Client]
 ) -> None:
     answer = send(admin_client, text("甲.txt", NEWS))
-    other = staff("add_document")
+    other = staff("upload_documents")
     assert other.get(answer.headers["Location"]).status_code == 404
     assert other.post(answer.headers["Location"], {"import": "1"}).status_code == 404
     assert not ImportRun.objects.exists()
 
 
-def test_sending_takes_the_permission_to_add_documents(staff: Callable[..., Client]) -> None:
+def test_sending_takes_a_right_of_its_own(staff: Callable[..., Client]) -> None:
     viewer = staff("view_document", "view_importrun")
     assert send(viewer, text("甲.txt", NEWS)).status_code == 403
     assert not Upload.objects.exists()

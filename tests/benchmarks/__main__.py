@@ -1,5 +1,5 @@
-"""How fast, how small and how right extraction is, and how fast importing, beside other programs
-or a limit; all of it, or what is named: `python -m tests.benchmarks importing`.
+"""How fast, how small and how right extraction is, and how fast importing and the curators' pages,
+beside other programs or a limit; all of it, or what is named: `python -m tests.benchmarks pages`.
 
 A line a benchmark: name, ours, peer, ratio; a ratio over 1 is ours. Nothing fails here: times
 drift with the machine, so only ratios of one run mean anything.
@@ -22,13 +22,15 @@ MEMORY = 150  # MB of the process
 
 
 def main() -> None:
-    wanted = set(sys.argv[1:]) or {"extraction", "importing"}
+    wanted = set(sys.argv[1:]) or {"extraction", "importing", "pages"}
     print(f"{'':46}{'ours':>12}{'peer':>12}{'ratio':>8}")
     if "extraction" in wanted:
         reading()
     if "importing" in wanted:
         for measured in importing.measure():
             line(*measured)
+    if "pages" in wanted:  # a process of its own: Django is set up once, for one server
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.pages"], check=True)
 
 
 def reading() -> None:
@@ -41,7 +43,7 @@ def reading() -> None:
 
 
 def line(name: str, ours: float, peer: float, ratio: float, form: str = ",.0f") -> None:
-    print(f"{name:46}{ours:>12{form}}{peer:>12{form}}{ratio:>8.1f}", flush=True)
+    print(f"{name:46}{ours:>12{form}}{peer:>12{form}}{ratio:>8.2f}", flush=True)
 
 
 # --- speed -----------------------------------------------------------------------------------

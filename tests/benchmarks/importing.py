@@ -3,7 +3,9 @@
 BENCH_DOCUMENTS=100000 python -m tests.benchmarks importing     the size that counts
     rows/s stored, COPY row by row                   30,000      40,000     0.8
 
-Reading the texts is timed apart: what is read waits in files until all of it goes in.
+Reading the texts is timed apart: what is read waits in files until all of it goes in, as the rows
+of COPY lie ready. What storing adds to reading is another line: the one goes on during the other.
+Up to MANY documents everything is done three times and the median told.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
@@ -28,7 +31,8 @@ from cppcc import database
 from . import documents, peers
 
 COUNT = int(os.environ.get("BENCH_DOCUMENTS", "1500"))
-SHARED = int(os.environ.get("BENCH_SHARED", "1000"))  # documents that one worker reads, then two
+SHARED = int(os.environ.get("BENCH_SHARED", "2000"))  # documents that one worker reads, then two
+MANY = 5000
 SAMPLE = 1000  # rows that the slow ways write
 LIMIT = 500  # MB a worker
 EMPTY = "empty"  # the database as it is made, before any document
@@ -61,11 +65,23 @@ def measure() -> Iterator[Measured]:
         call_command("migrate", verbosity=0)
         with elsewhere(server) as execute:
             execute(f"CREATE DATABASE {EMPTY} TEMPLATE {database.NAME}")
-        imported = First(Path(folder))
+        texts = Texts(Path(folder))
+        beside: dict[str, list[Pace]] = {}
+        for _round in range(rounds(COUNT)):
+            anew(server)
+            imported = First(texts)
+            for name, prepare in (("COPY row by row", by_row), ("COPY of ready text", by_block)):
+                beside.setdefault(name, []).append(imported.beside_copy(prepare))
+        yield from beside_copy(beside)
         yield from imported.again()
         yield from imported.beside_other_ways()
-        yield from imported.beside_copy()
+        yield adding(server, median(pace.peer for pace in beside["COPY row by row"]))
         yield from by_workers(server, Path(folder))
+
+
+def rounds(number: int) -> int:
+    """How often so many documents go in."""
+    return 3 if number <= MANY else 1
 
 
 @contextmanager
@@ -88,35 +104,19 @@ def anew(server: database.Server) -> None:
 
 
 @dataclass
-class First:
-    """A first import of all documents: what it took, and the rows that it left."""
+class Texts:
+    """All documents, read once: their tasks in files, and the seconds that reading took."""
 
     folder: Path
-    run: Any = None
-    reading: float = 0.0  # seconds of extraction
-    storing: float = 0.0  # seconds of everything else
-    rows: int = 0
+    reading: float = 0.0
     chunks: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        from cppcc import extraction
-        from cppcc.importing.chunks import Terms, stored
-        from cppcc.models import ImportRun
-
-        self.run = ImportRun.objects.create(version=extraction.VERSION)
         for number, chunk in enumerate(in_chunks(COUNT)):
             path = self.folder / f"{number:06}.pickle"
             with path.open("wb") as file:
                 pickle.dump(self.read(chunk), file)
             self.chunks.append(path)
-        for path in self.chunks:
-            with path.open("rb") as file:
-                tasks = pickle.load(file)
-            with clock() as taken:
-                tally = stored(tasks, Terms(self.run))
-            self.storing += taken.seconds
-            assert tally.documents == len(tasks) and not tally.problems
-        self.rows = sum(count(table) for table in tables())
 
     def read(self, chunk: list[Any]) -> list[Any]:
         from cppcc.importing.chunks import read
@@ -125,6 +125,36 @@ class First:
             tasks = [read(one, None) for one in chunk]
         self.reading += taken.seconds
         return tasks
+
+
+class Pace(NamedTuple):
+    """Rows a second, ours and another way's, of one round."""
+
+    ours: float
+    peer: float
+
+
+@dataclass
+class First:
+    """A first import of all documents: what it took, and the rows that it left."""
+
+    texts: Texts
+    run: Any = None
+    storing: float = 0.0  # seconds of everything else than reading
+    rows: int = 0
+
+    def __post_init__(self) -> None:
+        from cppcc.importing.chunks import Terms, stored
+
+        self.run = new_run()
+        for path in self.texts.chunks:
+            with path.open("rb") as file:
+                tasks = pickle.load(file)
+            with clock() as taken:
+                tally = stored(tasks, Terms(self.run))
+            self.storing += taken.seconds
+            assert tally.documents == len(tasks) and not tally.problems
+        self.rows = sum(count(table) for table in tables())
 
     @property
     def pace(self) -> float:
@@ -138,18 +168,16 @@ class First:
             for chunk in in_chunks(COUNT):
                 tally = import_chunk(chunk, Terms(self.run))
                 assert not (tally.total("added") or tally.total("changed"))
-        again, first = COUNT / taken.seconds, COUNT / (self.reading + self.storing)
+        again, first = COUNT / taken.seconds, COUNT / (self.texts.reading + self.storing)
         yield Measured("documents/s unchanged, first import", again, first, again / first)
 
-    def beside_copy(self) -> Iterator[Measured]:
-        """The same rows by COPY, a table at a time, in one transaction: from a program's values, as
-        ours are, and from text that lies ready.
-        """
+    def beside_copy(self, prepare: Prepare) -> Pace:
+        """The same rows by COPY, a table at a time, in one transaction."""
         from django.db import connection
 
         from cppcc.importing.reconciliation import as_importer
 
-        files = {table: self.folder / f"{table}.copy" for table in tables()}
+        files = {table: self.texts.folder / f"{table}.copy" for table in tables()}
         for table, file in files.items():
             with (
                 file.open("wb") as rows,
@@ -157,12 +185,10 @@ class First:
                 cursor.copy(f"COPY {table} TO STDOUT") as lines,
             ):
                 rows.writelines(lines)
-        for name, prepare in (("COPY row by row", by_row), ("COPY of ready text", by_block)):
-            empty(files)
-            with as_importer(self.run):
-                seconds = copy(files, prepare)
-            peer = self.rows / seconds
-            yield Measured(f"rows/s stored, {name}", self.pace, peer, self.pace / peer)
+        empty(files)
+        with as_importer(self.run):
+            seconds = copy(files, prepare)
+        return Pace(self.pace, self.rows / seconds)
 
     def beside_other_ways(self) -> Iterator[Measured]:
         """A sample of the readings, written in the ways that do not end in time with all."""
@@ -182,6 +208,46 @@ class First:
             assert Reading.objects.filter(pk__in=[row.pk for row in rows]).count() == len(rows)
             peer = len(rows) / taken.seconds
             yield Measured(f"rows/s stored, {way.__name__}", self.pace, peer, self.pace / peer)
+
+
+def beside_copy(beside: dict[str, list[Pace]]) -> Iterator[Measured]:
+    """The median of all rounds, by the ratio of each: from a program's values, as ours are, and
+    from text that lies ready.
+    """
+    for name, paces in beside.items():
+        ours, peer = sorted(paces, key=lambda one: one.ours / one.peer)[len(paces) // 2]
+        yield Measured(f"rows/s stored, {name}", ours, peer, ours / peer)
+
+
+def adding(server: database.Server, peer: float) -> Measured:
+    """What storing adds to the time that reading takes, one chunk being read while another is
+    stored; beside COPY row by row, which nobody waits for otherwise.
+    """
+    from cppcc.importing.ahead import import_chunks
+    from cppcc.importing.chunks import Terms, read
+
+    number = min(COUNT, SHARED)
+    added, rows = [], 0
+    for _round in range(rounds(number)):
+        anew(server)
+        with clock() as reading:
+            for chunk in in_chunks(number):
+                for one in chunk:
+                    read(one, None)
+        with clock() as both:
+            for _done, tally in import_chunks(enumerate(in_chunks(number)), Terms(new_run())):
+                assert not tally.problems
+        rows = sum(count(table) for table in tables())
+        added.append(both.seconds - reading.seconds)
+    ours = rows / max(median(added), 0.001)
+    return Measured("rows/s that storing adds to reading, COPY", ours, peer, ours / peer)
+
+
+def new_run() -> Any:
+    from cppcc import extraction
+    from cppcc.models import ImportRun
+
+    return ImportRun.objects.create(version=extraction.VERSION)
 
 
 def in_chunks(number: int) -> Iterator[list[Any]]:
@@ -272,39 +338,56 @@ def by_workers(server: database.Server, folder: Path) -> Iterator[Measured]:
     texts.mkdir()
     for name, text in documents.documents(SHARED):
         (texts / name).write_text(text, encoding="utf-8")
-    paces, held = [], 0.0
-    for workers in (1, 2):
-        anew(server)
-        with clock() as taken, watching() as most:
-            run = import_with_workers([texts], workers=workers)
-        assert run.documents == SHARED, run.problems
-        paces.append(SHARED / taken.seconds)
-        held = max(held, *most)
-    one, two = paces
+    ratios: list[Pace] = []
+    held: list[Held] = []
+    for _round in range(rounds(SHARED)):
+        paces = []
+        for workers in (1, 2):
+            anew(server)
+            with clock() as taken, watching() as seen:
+                run = import_with_workers([texts], workers=workers)
+            assert run.documents == SHARED, run.problems
+            paces.append(SHARED / taken.seconds)
+            held += seen
+        ratios.append(Pace(paces[1], paces[0]))
+    two, one = sorted(ratios, key=lambda pace: pace.ours / pace.peer)[len(ratios) // 2]
     yield Measured("documents/s, two workers, one", two, one, two / one, ",.1f")
-    yield Measured("memory of a worker in MB, limit", held, LIMIT, LIMIT / held)
+    most = max(seen.megabytes for seen in held)
+    yield Measured("memory of a worker in MB, limit", most, LIMIT, LIMIT / most)
+    early, late = (max(seen.megabytes for seen in held if seen.late == late) for late in (0, 1))
+    yield Measured("the same late in a run, early", late, early, early / late)
+
+
+class Held(NamedTuple):
+    """What a worker held, in the first or the second half of its run."""
+
+    late: bool
+    megabytes: float
 
 
 @contextmanager
-def watching() -> Iterator[list[float]]:
-    """The most megabytes that any process which this one started has held."""
-    over, most = threading.Event(), [0.0]
+def watching() -> Iterator[list[Held]]:
+    """What the processes held that this one started; complete after the block."""
+    over, seen, found = threading.Event(), [], []
 
     def look() -> None:
         while not over.wait(0.2):
             for child in psutil.Process().children():
                 try:
-                    most.append(child.memory_info().rss / 1_000_000)
+                    seen.append((time.perf_counter(), child.memory_info().rss / 1_000_000))
                 except psutil.Error:
                     continue
 
+    began = time.perf_counter()
     thread = threading.Thread(target=look)
     thread.start()
     try:
-        yield most
+        yield found
     finally:
         over.set()
         thread.join()
+        half = (began + time.perf_counter()) / 2
+        found += [Held(at > half, megabytes) for at, megabytes in seen]
 
 
 # --- time -----------------------------------------------------------------------------------------

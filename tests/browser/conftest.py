@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -36,7 +36,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the browser complained of: violations of the CSP, errors of scripts, lost files."""
+    """What the browser complained of: violations of the CSP, errors of scripts, lost files, and
+    whatever a page asked of another host.
+    """
     return []
 
 
@@ -53,6 +55,15 @@ def page(browser: Browser, complaints: list[str], live_server: Any) -> Iterator[
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
+    def stay_here(route: Route) -> None:
+        """No page asks anything of another host."""
+        if route.request.url.startswith((live_server.url, "data:", "blob:")):
+            route.continue_()
+            return
+        complaints.append(f"asked of another host: {route.request.url}")
+        route.abort()
+
+    context.route("**/*", stay_here)
     found.on("console", listen)
     found.on("pageerror", lambda error: complaints.append(str(error)))
     yield found

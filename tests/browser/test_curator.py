@@ -46,6 +46,7 @@ def test_a_curator_follows_a_fact_from_the_document_to_its_record_and_back(
     fact = curator.locator(".reader-text mark.kind-proposal")
     expect(fact).to_have_text("关于养老服务的提案")
     fact.get_by_role("link").click()
+    curator.locator(".fact-panel .fact-page").click()
     expect(curator.locator(".evidence mark")).to_have_text("关于养老服务的提案")
     curator.locator(".evidence mark").click()
     expect(curator).to_have_url(re.compile(r"/admin/cppcc/document/\d+/change/#r\d+$"))
@@ -93,12 +94,11 @@ def test_a_list_is_filtered_sorted_and_confirmed(
     factories.event("无关", committee=None)
     curator.goto("/admin/cppcc/event/")
     committee = curator.locator("details", has_text="按政协委员会")
-    committee.get_by_role("searchbox").fill("大連")
+    committee.get_by_role("combobox").fill("大連")
     committee.get_by_role("button").click()
     expect(curator.locator("#result_list tbody tr")).to_have_count(1)
     curator.locator("#action-toggle").check()
-    curator.get_by_label("动作").select_option(label="确认")
-    curator.get_by_role("button", name="执行").click()
+    curator.locator(".decisions .button-confirm").click()
     expect(curator.locator(".messagelist")).to_contain_text("已确认 1 条记录。")
     assert Event.objects.get(topic="养老服务").review == "confirmed"
     assert Event.objects.get(topic="无关").review == "extracted"

@@ -7,15 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from benchmarks import hostile
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
-from vocabulary import UNRELATED, anything, pages, printed, scanned
 
 from cppcc.extraction import extract
 from cppcc.extraction.facts import Facts, as_json
 from cppcc.extraction.text import fold, normalise, read
+from tests.benchmarks import hostile
+from tests.extraction.vocabulary import UNRELATED, anything, pages, printed, scanned
 
 #  the suite draws the same texts every time; the soak draws new ones
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]

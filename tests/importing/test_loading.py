@@ -4,18 +4,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from cppcc import extraction
+from cppcc.extraction.facts import Span
 from cppcc.importing import loading
-from cppcc.importing.chunks import Task, Terms, import_chunk, read, stored
+from cppcc.importing.chunks import WRITTEN, Task, Terms, import_chunk, read, stored, written
 from cppcc.importing.files import Received
-from cppcc.models import Committee, ImportRun, Person, Review
+from cppcc.importing.identity import Draft
+from cppcc.models import Committee, Document, ImportRun, Person, Reading, Review
 from tests.benchmarks.documents import documents
 
 pytestmark = pytest.mark.django_db
+
+KEY_AND_NAME = ("key", "name")
 
 
 def person(key: str, **values: Any) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def new_run() -> ImportRun:
     return ImportRun.objects.create(version=extraction.VERSION)
 
 
-def written() -> dict[str, tuple[int, int, int]]:
+def rows_written() -> dict[str, tuple[int, int, int]]:
     """Rows inserted, updated and deleted in each table, in the transaction of this test."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -61,39 +65,79 @@ def looked_at() -> int:
 
 
 def test_rows_that_are_new_go_in_and_those_that_are_there_stay() -> None:
-    first = loading.insert_new(Person, [person("甲乙/1"), person("丙丁/1")], by="key")
+    first = loading.insert_new(
+        Person, KEY_AND_NAME, [("甲乙/1", "甲乙"), ("丙丁/1", "丙丁")], by="key"
+    )
     assert first == dict(Person.objects.values_list("key", "pk")) and len(first) == 2
-    other = person("甲乙/1", name="别人")
-    again = loading.insert_new(Person, [other, person("戊己/1")], by="key")
+    rows = [("甲乙/1", "别人"), ("戊己/1", "戊己")]
+    again = loading.insert_new(Person, KEY_AND_NAME, rows, by="key")
     assert again.keys() == {"戊己/1"}
     assert Person.objects.get(key="甲乙/1").name == "甲乙"
 
 
+def test_rows_get_the_ids_that_are_told_and_one_that_is_there_refuses_all() -> None:
+    people = [person("甲乙/1"), person("丙丁/1")]
+    ids = loading.insert(Person, people)
+    assert dict(zip(("甲乙/1", "丙丁/1"), ids, strict=True)) == dict(
+        Person.objects.values_list("key", "pk")
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        loading.insert(Person, [person("戊己/1"), person("甲乙/1")])
+    assert Person.objects.count() == 2
+
+
 def test_no_rows_are_no_statement() -> None:
     with CaptureQueriesContext(connection) as statements:
-        assert loading.insert_new(Person, [], by="key") == {}
+        assert loading.insert_new(Person, KEY_AND_NAME, [], by="key") == {}
         loading.overwrite(Person, [], ["name"])
     assert not statements.captured_queries
 
 
 def test_a_column_that_a_row_does_not_name_holds_its_default() -> None:
     loading.copy(Person, [person("甲乙/1")])
-    one = Person.objects.get()
-    assert (one.decided, one.review, one.gender, one.merged_into) == (
-        [],
-        Review.EXTRACTED,
-        "",
-        None,
-    )
+    loading.insert_new(Person, KEY_AND_NAME, [("丙丁/1", "丙丁")], by="key")
+    for one in Person.objects.all():
+        assert (one.decided, one.other_names, one.gender, one.merged_into) == ([], [], "", None)
+        assert one.review == Review.EXTRACTED
 
 
-@pytest.mark.parametrize(
-    "words", ["甲\t乙", "甲\\N乙", "甲\n乙\r\n", "甲\"乙'", "\\.", "{甲,乙}", "𠮷野", "é̄"]
-)
+WORDS = ["甲\t乙", "甲\\N乙", "甲\n乙\r\n", "甲\"乙'", "\\.", "{甲,乙}", "𠮷野", "é̄"]
+
+
+@pytest.mark.parametrize("words", WORDS)
 def test_words_come_out_as_they_went_in(words: str) -> None:
     loading.copy(Person, [person("甲乙/1", name=words, read={words: words}, decided=[words])])
     one = Person.objects.get()
     assert (one.name, one.read, one.decided) == (words, {words: words}, [words])
+
+
+def test_words_come_out_of_lines_as_they_went_in() -> None:
+    text = "".join(WORDS)
+    document = Document.objects.create(sha256="0" * 64, text=text, characters=len(text))
+    spans = [Span(text.index(words), text.index(words) + len(words)) for words in WORDS]
+    drafts = [
+        Draft(
+            "person",
+            f"{text[span.start : span.end]}/1",
+            {"name": text[span.start : span.end]},
+            (span,),
+        )
+        for span in spans
+    ]
+    lines = [f"{document.pk}\t{written(draft, text)}" for draft in drafts]
+    loading.copy_lines(Reading, ["document_id", *WRITTEN], lines)
+    rows = Reading.objects.order_by("start").values_list("key", "quote", "fields", "spans")
+    assert list(rows) == [
+        (f"{words}/1", words, {"name": words}, [list(span)])
+        for words, span in zip(WORDS, spans, strict=True)
+    ]
+
+
+def test_what_the_server_refuses_within_a_copy_is_an_error_of_djangos() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        loading.copy_lines(Person, ["key", "name"], ["甲乙/1\n"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        loading.copy(Person, [person("甲乙/1"), person("甲乙/1")])
 
 
 def test_only_the_named_columns_are_overwritten() -> None:
@@ -117,13 +161,13 @@ def test_records_are_found_among_many_keys() -> None:
 def test_documents_that_nothing_changed_write_no_row_and_no_history() -> None:
     run, files = new_run(), received(12)
     import_chunk(files, Terms(run))
-    before = written()
+    before = rows_written()
     assert before["cppcc_reading"][0] > 100
     tally = import_chunk(files, Terms(run))
-    assert written() == before
+    assert rows_written() == before
     assert (tally.documents, tally.total("added"), tally.total("changed")) == (12, 0, 0)
     import_chunk([*files, *received(1, seed=9)], Terms(run))
-    assert written() != before
+    assert rows_written() != before
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,18 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import translation
 
 from cppcc.extraction.facts import Facts, Header
-from cppcc.importing import import_files
+from cppcc.importing import import_files, undoing
 from cppcc.importing.undoing import Blocked, latest, obstacles, undo
 from cppcc.models import (
     RECORDS,
@@ -322,3 +323,39 @@ def test_a_save_that_is_under_way_goes_first_and_then_stands_in_the_way() -> Non
         undo(run)
     curator.join()
     assert PersonRecord.objects.get().review == "confirmed"
+
+
+@contextmanager
+def held(mode: str, seconds: float) -> Iterator[None]:
+    """Somebody else has the table of readings in hands for a while."""
+    begun = threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE cppcc_reading IN {mode} MODE")
+                begun.set()
+                time.sleep(seconds)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert begun.wait(10)
+    yield
+    other.join()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("mode", "waits"), [("SHARE UPDATE EXCLUSIVE", True), ("ROW EXCLUSIVE", False)]
+)
+def test_undo_waits_for_the_servers_own_work_longer_than_for_whoever_writes(
+    mode: str, waits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "甲.txt").write_text(NEWS, encoding="utf-8")
+    run = import_files([tmp_path])
+    monkeypatch.setattr(undoing, "TRIES", 1)
+    with held(mode, 1.5), nullcontext() if waits else pytest.raises(OperationalError):
+        undo(run)
+    assert Document.objects.exists() is not waits

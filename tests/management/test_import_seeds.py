@@ -222,7 +222,7 @@ def test_ctrl_c_stops_between_documents_and_the_next_import_goes_on(
         patched.setattr(importing.chunks.extraction, "extract", interrupted)
         error, _said = refused(tmp_path)
     assert error.returncode == 130 and "Stopped" in str(error)
-    assert len(seen) == 3
+    assert len(seen) in (3, 4)  # who stores hears of it, and tells who reads ahead
     assert sorted(Document.objects.values_list("name", flat=True)) == ["0.txt", "1.txt"]
     assert ImportRun.objects.get().state == ImportRun.State.STOPPED
     call(tmp_path)

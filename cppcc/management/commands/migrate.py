@@ -17,8 +17,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from cppcc import reference
+from cppcc import reference, roles
 from cppcc.reporting import readers, views
+from cppcc.search import sounds
 
 LOCK = 20_734_661_002  # of this command, among a database's advisory locks
 
@@ -31,8 +32,10 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         with locked(self.connection):
+            permissions = roles.known(using=self.connection.alias)
             super().handle(*args, **options)
             if is_complete(self.connection):
+                roles.make(before=permissions, using=self.connection.alias)
                 self.complete(verbosity=options["verbosity"])
 
     def migration_progress_callback(
@@ -50,6 +53,7 @@ class Command(migrate.Command):
             loaded = reference.load(using=self.connection.alias)
         except reference.FixtureError as error:
             raise CommandError(str(error)) from error
+        sounds.fill(using=self.connection.alias)
         if verbosity < 1:
             return
         if loaded.added or loaded.changed:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -62,7 +63,8 @@ class Command(Base):
         users = get_user_model().objects
         if not users.filter(is_superuser=True).exists():
             password = secrets.kept(file, length=16)
-            users.create_superuser(USER, password=password)
+            user = users.create_superuser(USER, password=password)
+            user.groups.add(Group.objects.get(name="administrator"))
         if users.filter(username=USER).exists() and file.exists():
             password = file.read_text(encoding="ascii")
             return _("User %(user)s, password %(password)s (kept in %(file)s)") % {

@@ -1,0 +1,19 @@
+/* Answers by their keys: 1, 2, 3 press the button that says so, n goes on to the next. */
+
+const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+function pressed(event) {
+    const busy = event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+    if (busy || event.repeat || event.target.closest(WRITING)) {
+        return;
+    }
+    const shown = document.querySelector(
+        `[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`,
+    );
+    if (shown) {
+        event.preventDefault();
+        shown.click();
+    }
+}
+
+document.addEventListener("keydown", pressed);
