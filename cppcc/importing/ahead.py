@@ -32,25 +32,19 @@ def import_chunks(chunks: Chunks, terms: Terms) -> Generator[tuple[int, Tally], 
             tasks = before.tasks() if before else []
             ahead = Ahead(done, opened, terms, ended)
             if before:
-                yield before.done, close(before.opened, tasks, terms)
+                yield before.done, close_chunk(before.opened, tasks, terms)
             before = ahead
         if before:
-            yield before.done, close(before.opened, before.tasks(), terms)
+            yield before.done, close_chunk(before.opened, before.tasks(), terms)
     finally:
         ended.set()
-
-
-def close(opened: Opened, tasks: list[Task], terms: Terms) -> Tally:
-    if terms.stop():
-        raise Stopped
-    return close_chunk(opened, tasks, terms)
 
 
 class Ahead:
     """A chunk that is being read."""
 
     def __init__(self, done: int, opened: Opened, terms: Terms, ended: threading.Event) -> None:
-        self.done, self.opened = done, opened
+        self.done, self.opened, self.stop = done, opened, terms.stop
         self.read: Future[list[Task]] = Future()
         language = translation.get_language()
 
@@ -64,7 +58,11 @@ class Ahead:
             self.read.set_result([])
 
     def tasks(self) -> list[Task]:
-        return self.read.result()
+        """What was read. Raises Stopped where somebody asked to stop meanwhile."""
+        tasks = self.read.result()
+        if self.stop():
+            raise Stopped
+        return tasks
 
 
 def answer(future: Future[list[Task]], work: Callable[[], list[Task]]) -> None:
