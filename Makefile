@@ -49,7 +49,8 @@ test: .venv/developed  ## runs the whole suite, the browser included
 
 soak: .venv/developed  ## 10,000 texts a property, all orders of the seeds, 50 kills: an hour
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/extraction/test_properties.py
-	@CPPCC_SOAK=1 $(BIN)/python -m pytest tests/importing/test_orders.py tests/importing/test_soak_*.py
+	@CPPCC_SOAK=1 $(BIN)/python -m pytest tests/importing/test_orders.py tests/importing/test_soak_*.py \
+	  tests/browser/test_appearance.py
 
 score: .venv/installed  ## measures extraction against GOLD=tests/gold of TEXTS=seeds
 	@$(MANAGE) extract --jsonl $(TEXTS)/*.txt | $(BIN)/python tests/score.py $(GOLD) $(TEXTS) -

@@ -11,7 +11,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
@@ -59,7 +60,11 @@ class Site(admin.AdminSite):
         shown = [model for model in models if model._meta.app_label != "procrastinate"]
         super().register(shown, admin_class, **options)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Made when it is looked at: most pages show a sidebar that was made before."""
+        return SimpleLazyObject(lambda: self.in_order(request, app_label))
+
+    def in_order(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         """Our own models first and in their own order, then what Django brings."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
@@ -70,7 +75,10 @@ class Site(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the provinces that a curator is held to."""
         held = scopes.provinces(request.user)
-        return super().each_context(request) | {"provinces": [one.name for one in held]}
+        return super().each_context(request) | {
+            "provinces": [one.name for one in held],
+            "sidebar_of": sidebar_of(request),
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -103,6 +111,18 @@ class Site(admin.AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> JsonResponse:
         return cast(JsonResponse, Suggestions.as_view(admin_site=self)(request))
+
+
+def sidebar_of(request: HttpRequest) -> str:
+    """What a sidebar depends on: the list that the page belongs to, and the rights of its user.
+
+    /admin/ cppcc/person change_person view_person …
+    """
+    start = reverse("admin:index")
+    place = "/".join(request.path.removeprefix(start).split("/")[:2])
+    user = request.user
+    rights = ["everything"] if user.is_superuser else sorted(user.get_all_permissions())
+    return " ".join([start, place, *rights])
 
 
 class Suggestions(AutocompleteJsonView):

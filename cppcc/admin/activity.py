@@ -6,23 +6,24 @@ years     2023  events ▇▇▇▇ 42   proposals ▇ 7   statistics ▇▇ 19 
 Six queries, whatever there is to tell.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 
-from cppcc.models import Committee, Event, Person, Post, Proposal, Statistic
+from cppcc.models import Committee, Event, Person, Post, Proposal, Review, Statistic
 
 from .lives import add_address, list_address, percent, viewed
 from .pages import address
 
 LEADERS, BODIES, YEARS = 40, 40, 12
+LEFT_OUT = (Review.REJECTED, Review.MERGED)
 ROLES = (Post.Role.CHAIR, Post.Role.VICE_CHAIR, Post.Role.SECRETARY_GENERAL)
+LAST_CITED = ("former", "-last_cited", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,11 @@ def roles(committee: Committee, people: bool) -> list[Role]:
     rows = (
         Post.objects.standing()
         .filter(committee=committee, role__in=ROLES, body="")
-        .select_related("person")
-        .order_by("former", "-last_cited", "id")
+        .order_by(*LAST_CITED)
     )
+    first = Post.objects.filter(pk__in=rows.values("pk")[:LEADERS])  # only their people are read
     held: dict[str, list[Leader]] = defaultdict(list)
-    for post in rows[:LEADERS]:
+    for post in first.select_related("person").order_by(*LAST_CITED):
         held[post.role].append(leader(post, people))
     return [Role(role.label, held[role]) for role in ROLES if held[role]]
 
@@ -195,7 +196,7 @@ def work(committee: Committee, request: HttpRequest, site: admin.AdminSite) -> W
     seen = [one for one in COUNTED if viewed(one.model, request, site)]
     if not seen:
         return None
-    numbers = [dict(by_year(one, committee)) for one in seen]
+    numbers = [by_year(one, committee) for one in seen]
     longest = [max(one.values(), default=1) for one in numbers]
 
     def row(year: int) -> Year:
@@ -203,8 +204,8 @@ def work(committee: Committee, request: HttpRequest, site: admin.AdminSite) -> W
             year,
             [
                 Figure(
-                    n.get(year, 0),
-                    percent(100 * n.get(year, 0) / most),
+                    n[year],
+                    percent(100 * n[year] / most),
                     one.narrowed(committee, year),
                 )
                 for one, n, most in zip(seen, numbers, longest, strict=True)
@@ -227,13 +228,15 @@ def work(committee: Committee, request: HttpRequest, site: admin.AdminSite) -> W
     )
 
 
-def by_year(counted: Counted, committee: Committee) -> Iterable[tuple[int, int]]:
-    rows: QuerySet[Any, Any] = (
-        counted.model.objects.standing()
-        .filter(committee=committee)
-        .order_by()
-        .values_list(counted.year.copy())
-        .annotate(number=Count("pk"))
-    )
-    for year, number in rows:
-        yield year or 0, number
+def by_year(counted: Counted, committee: Committee) -> Counter[int]:
+    """All of a committee's by year, less what is left out: an index alone tells the many, and of
+    the few its rows are read.
+    """
+    every = counted.model.objects.filter(committee=committee).order_by()
+    year = counted.year.copy()
+    told = every.values_list(year).annotate(number=Count("pk"))
+    left_out = every.filter(review__in=LEFT_OUT).values_list(year).annotate(number=-Count("pk"))
+    numbers: Counter[int] = Counter()
+    for one, number in told.union(left_out, all=True):
+        numbers[one or 0] += number
+    return +numbers

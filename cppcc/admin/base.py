@@ -86,6 +86,10 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
             queryset = queryset.select_related(*self.list_select_related)  # type: ignore[misc]
         return queryset
 
+    def rows_beside(self, request: HttpRequest) -> QuerySet[Any]:
+        """Rows as the page of another record names them."""
+        return self.get_queryset(request)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -227,10 +231,10 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
         for name in self.related:
             relation = obj._meta.get_field(name)
             model = relation.related_model
-            other = self.admin_site.get_model_admin(model)
+            other: Any = self.admin_site.get_model_admin(model)
             if not other.has_view_permission(request):
                 continue
-            rows = other.get_queryset(request).filter(**{relation.field.name: obj.pk})
+            rows = other.rows_beside(request).filter(**{relation.field.name: obj.pk})
             rows = rows.order_by(*(other.get_ordering(request) or model._meta.ordering))
             found = list(rows[: RELATED + 1])
             if not found and not other.has_add_permission(request):
@@ -359,6 +363,10 @@ class RecordAdmin(WithJoining, WithBulk, CuratedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return evidence.cited(super().get_queryset(request))
+
+    def rows_beside(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the figures that only a list shows."""
+        return super().get_queryset(request)
 
     @admin.display(description=_("evidence"))
     def citations(self, obj: Any) -> SafeString:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import Event, EventCommittee, Participation
@@ -57,8 +59,10 @@ class EventAdmin(RecordAdmin):
     related = ("parties", "participations")
 
     @admin.display(description=_("date"), ordering="earliest")
-    def date_column(self, obj: Any) -> Any:
-        return obj.date or obj.date_said or _("undated")
+    def date_column(self, obj: Any) -> SafeString:
+        """A period may go on in the next line: 2023-07-09/ 2023-07-13."""
+        days = str(obj.date or obj.date_said or _("undated")).split("/")
+        return format_html_join(SafeString("/<wbr>"), "{}", ((day,) for day in days))
 
     @admin.display(description=_("topic"), ordering="topic")
     def about(self, obj: Any) -> str:

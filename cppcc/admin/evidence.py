@@ -4,17 +4,17 @@
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest, Least, Left, Substr
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cppcc.models import Document, Reading, Record
+
+from .pages import address_of, list_of
 
 AROUND = 60  # characters of the document before and after the words
 SHOWN = 20  # readings on a record's page; the list of readings has them all
@@ -36,6 +36,11 @@ class Excerpt:
     @property
     def document(self) -> Document:
         return self.reading.document
+
+    @property
+    def published(self) -> str:
+        day = self.document.published
+        return day.isoformat() if day else ""
 
     @property
     def cut_before(self) -> bool:
@@ -66,7 +71,7 @@ def of(record: Record, request: HttpRequest) -> Evidence:
     if total > SHOWN:
         counted = getattr(record, "cited", COUNTED)
         total = counted if counted < COUNTED else readings.count()
-    every = f"{list_of_readings()}?{kind}__id__exact={record.pk}"
+    every = f"{list_of(Reading)}?{kind}__id__exact={record.pk}"
     return Evidence([excerpt(one, request) for one in found], total, every)
 
 
@@ -98,8 +103,7 @@ def excerpt(reading: Reading, request: HttpRequest) -> Excerpt:
     if request.user.has_perm("cppcc.view_document") or request.user.has_perm(
         "cppcc.change_document"
     ):
-        page = reverse("admin:cppcc_document_change", args=[reading.document_id])
-        address = f"{page}#r{reading.pk}"
+        address = f"{address_of(Document, reading.document_id)}#r{reading.pk}"
     return Excerpt(
         reading,
         before=getattr(reading, "before", ""),
@@ -135,15 +139,9 @@ def told(record: Any) -> SafeString:
     number = f"{COUNTED - 1}+" if record.cited == COUNTED else record.cited
     return format_html(
         '<a class="citations" href="{}?{}__id__exact={}" title="{}">{}</a>',
-        list_of_readings(),
+        list_of(Reading),
         record._meta.model_name,
         record.pk,
         record.first_words or "",
         number,
     )
-
-
-@cache
-def list_of_readings() -> str:
-    """Its address, looked up once: a list asks for it in every row."""
-    return reverse("admin:cppcc_reading_changelist")

@@ -9,6 +9,7 @@ only this curator wrote is kept, and where both wrote the page asks (template cp
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -64,6 +65,11 @@ class CuratedForm(forms.ModelForm):
         adding = self.instance._state.adding
         self.current = "" if adding else saving.version_of(self.instance)
         self.initial["version"] = self.current
+        self.initial.update(
+            (name, shortened(value))
+            for name, value in self.initial.items()
+            if isinstance(value, Decimal)
+        )
         if self.is_bound and not adding:
             self.begin_where_it_began()
             self.take_theirs_where_chosen()
@@ -230,6 +236,11 @@ def told_at_once(changed: Changed) -> str:
         "Nothing is saved yet. Look at the differences, then save again."
     )
     return said % {"by": by}
+
+
+def shortened(value: Decimal) -> Decimal:
+    """50.000000, as the column keeps it -> 50"""
+    return Decimal(f"{value.normalize():f}")
 
 
 def is_date(written: str) -> bool:

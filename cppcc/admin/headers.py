@@ -125,7 +125,7 @@ class WithHeader(Page):
             raise PermissionDenied
         form = SupersedeForm(typed_now(request), new=document, site=self.admin_site)
         if request.method == "POST" and form.is_valid():
-            old = form.cleaned_data.get("old")
+            old = form.cleaned_data.get("old") or document.supersedes
             if old is not None and not self.has_change_permission(request, old):
                 raise PermissionDenied
             if form.save(request.user, self.message(request)):

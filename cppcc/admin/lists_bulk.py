@@ -130,7 +130,7 @@ class WithBulk(Page):
         if not self.has_change_permission(request):
             raise PermissionDenied
         written = request.POST.get("chosen", "")
-        ids = [int(one) for one in written.split(",") if one.isdigit()]
+        ids = [int(one) for one in written.split(",") if one.isdecimal()]
         if not ids or len(ids) > MOST:
             raise Http404
         return ids
@@ -230,12 +230,20 @@ class WithBulk(Page):
         """All rows or none; why none."""
         records = [line.record for line in lines if line.verdict == Verdict.CHANGES]
         try:
-            change_all(records, name, value, user=request.user, reason=reason)
+            with transaction.atomic():
+                change_all(records, name, value, user=request.user, reason=reason)
+                self.all_theirs(request, records)
         except Refused as refused:
             return str(refused)
         said = ngettext("%d record changed.", "%d records changed.", len(records))
         self.message_user(request, said % len(records), messages.SUCCESS)
         return ""
+
+    def all_theirs(self, request: HttpRequest, records: list[Any]) -> None:
+        """Nobody moves a record where he may not change it. Raises Refused."""
+        rows = self.model._default_manager.filter(pk__in=[one.pk for one in records])
+        if self.changeable(request, rows).count() < len(records):
+            raise Refused(gettext("Some of these records would lie where you may not change them."))
 
 
 #  the state that a decision leads to

@@ -66,7 +66,7 @@ def above(request: HttpRequest, model: type[Model], page: str) -> list[Kept]:
 def opened(request: HttpRequest, model: type[Model]) -> HttpResponse:
     """The list that a saved filter stands for."""
     number = request.GET[SAVED]
-    kept = seen(request, model).filter(pk=number).first() if number.isdigit() else None
+    kept = seen(request, model).filter(pk=number).first() if number.isdecimal() else None
     if kept is None:
         messages.warning(request, _("This filter is gone, or it is somebody else's own."))
         return HttpResponseRedirect(request.path)
@@ -76,7 +76,7 @@ def opened(request: HttpRequest, model: type[Model]) -> HttpResponse:
 def save(request: HttpRequest, model: type[Model], page: str) -> HttpResponse:
     """Under a name; one's own of the same name is replaced."""
     query = narrowed(request.POST.get("query", ""))
-    name = request.POST.get("name", "").strip()[:LONGEST]
+    name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST]
     if not name or not query:
         messages.warning(request, _("A filter needs a name, and something to filter by."))
         return HttpResponseRedirect(f"{page}?{query}")

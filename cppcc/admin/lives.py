@@ -19,15 +19,18 @@ from django.contrib import admin
 from django.db.models import F, Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from cppcc.models import Committee, Event, Organisation, Participation, Person, Post, Review
 
-from .pages import address
+from .pages import address, address_of, list_of, shortened
 
 POSTS = 60  # on the time line; the list has them all
 EVENTS = 600  # fetched; the list has them all
 YEAR_SHOWN = 12  # of one year
+SAID_AT_MOST = 80  # characters of an event's topic
 OPEN = 12  # events that lie unfolded, a year at least
 LABELS = 6  # years named below the line, at most
 NARROWEST = 1.2  # a day is seen too
@@ -121,6 +124,11 @@ class Year:
     events: list[Attended]
     open: bool
 
+    @property
+    def lines(self) -> SafeString:
+        """Put together here, not by a template: a busy life has hundreds."""
+        return mark_safe("\n".join(map(event_line, self.events)))
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -159,8 +167,7 @@ def add_address(model: Any, request: HttpRequest, site: admin.AdminSite, **fille
 
 def list_address(model: Any, **narrowed: Any) -> str:
     """Of a model's list, narrowed: …/post/?person__id__exact=7"""
-    page = reverse(f"admin:cppcc_{model._meta.model_name}_changelist")
-    return f"{page}?{urlencode(narrowed)}"
+    return f"{list_of(model)}?{urlencode(narrowed)}"
 
 
 # --- posts ----------------------------------------------------------------------------------------
@@ -309,10 +316,21 @@ def attended(one: Attending) -> Attended:
     english = (get_language() or "").startswith("en")
     kind = one.kind_en if english else one.kind
     return Attended(
-        address=reverse("admin:cppcc_event_change", args=[one.event]),
+        address=address_of(Event, one.event),
         day=one.date or one.date_said,
         said=one.topic or one.form or kind,
         capacity=str(CAPACITIES.get(one.capacity, "")),
         committee=one.committee or "",
         state=one.review,
+    )
+
+
+def event_line(one: Attended) -> str:
+    """2023-06-29 养老服务协商会 主持 沈阳市和平区政协, as a line of the list."""
+    said = escape(shortened(one.said, SAID_AT_MOST))
+    badge = f' <span class="life-badge">{escape(one.capacity)}</span>' if one.capacity else ""
+    where = f' <span class="quiet">{escape(one.committee)}</span>' if one.committee else ""
+    return (
+        f'<li class="record-{one.state}"><span class="life-day">{escape(one.day or "—")}</span> '
+        f'<a href="{escape(one.address)}">{said}</a>{badge}{where}</li>'
     )

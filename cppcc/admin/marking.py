@@ -9,7 +9,8 @@ and goes on behind it. Links are never nested: every stretch leads to the innerm
 import heapq
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -51,23 +52,30 @@ class Fact:
         return f"{self.label} · {self.said}"
 
 
-@dataclass(slots=True)
-class Mark:
-    """One piece of one span of a fact."""
+class Mark(NamedTuple):
+    """One piece of one span of a fact; they sort as they open."""
 
-    fact: Fact
     start: int
-    end: int
+    minus_end: int  # of those that start together the longest opens first
+    rank: int
+    id: int
     first: bool  # the place that #r7 leads to
+    tag: str
     title: str  # escaped, as is the link
     link: str
 
-    def __lt__(self, other: "Mark") -> bool:
-        return self.nesting < other.nesting
-
     @property
-    def nesting(self) -> tuple[int, int, int, int]:
-        return self.start, -self.end, OUTER.index(self.fact.kind), self.fact.id
+    def end(self) -> int:
+        return -self.minus_end
+
+    def cut(self, edge: int) -> tuple["Mark", "Mark"]:
+        """What lies before the edge, and what is to be opened again behind it."""
+        start, minus_end, rank, number, first, tag, title, link = self
+        again = tag.replace(place_of(number), "") if first else tag
+        return (
+            Mark(start, -edge, rank, number, first, tag, title, link),
+            Mark(edge, minus_end, rank, number, False, again, title, link),
+        )
 
 
 def marked(text: str, facts: Iterable[Fact]) -> SafeString:
@@ -92,10 +100,9 @@ def pieces(text: str, facts: Iterable[Fact]) -> Iterator[str]:
         yield linked(text[place : mark.start], opened)
         place = mark.start
         if opened and mark.end > opened[-1].end:
-            edge = opened[-1].end
-            heapq.heappush(waiting, replace(mark, start=edge, first=False))
-            mark.end = edge
-        yield opening(mark)
+            mark, rest = mark.cut(opened[-1].end)
+            heapq.heappush(waiting, rest)
+        yield mark.tag
         opened.append(mark)
     yield unmarked(text[place:])
 
@@ -103,11 +110,11 @@ def pieces(text: str, facts: Iterable[Fact]) -> Iterator[str]:
 def marks(facts: Iterable[Fact], text: str) -> Iterator[Mark]:
     for fact in facts:
         first = True
-        title, link = escape(fact.title), escape(fact.link)
+        rank, title, link = OUTER.index(fact.kind), escape(fact.title), escape(fact.link)
         for start, end in fact.spans:
             if 0 <= start < end <= len(text):
-                places = whole_ends(text, start), whole_ends(text, end)
-                yield Mark(fact, *places, first, title, link)
+                places = whole_ends(text, start), -whole_ends(text, end)
+                yield Mark(*places, rank, fact.id, first, opening(fact, first), title, link)
                 first = False
 
 
@@ -116,13 +123,17 @@ def whole_ends(text: str, at: int) -> int:
     return at - 1 if text[at - 1 : at + 1] == "\r\n" else at
 
 
-def opening(mark: Mark) -> str:
-    classes = f"kind-{mark.fact.kind}"
-    if mark.fact.state:
-        classes = f"{classes} state-{mark.fact.state}"
-    place = f' id="r{mark.fact.id}"' if mark.first else ""
-    entry = f' data-fact="{mark.fact.entry}"' if mark.fact.entry else ""
+def opening(fact: Fact, first: bool) -> str:
+    classes = f"kind-{fact.kind}"
+    if fact.state:
+        classes = f"{classes} state-{fact.state}"
+    place = place_of(fact.id) if first else ""
+    entry = f' data-fact="{fact.entry}"' if fact.entry else ""
     return f'<mark class="{classes}"{place}{entry}>'
+
+
+def place_of(reading: int) -> str:
+    return f' id="r{reading}"'
 
 
 def linked(words: str, opened: list[Mark]) -> str:

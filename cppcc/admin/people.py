@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.models import Person, Post
-from cppcc.search import sounds
 
 from . import lives
 from .base import RecordAdmin
@@ -33,11 +32,6 @@ class PersonAdmin(RecordAdmin):
         posts = Post.objects.standing().filter(person=OuterRef("pk")).order_by("former", "id")
         first = posts.values(said=Concat(Coalesce(where, Value("")), "body", "title"))[:1]
         return super().get_queryset(request).annotate(first_post=Subquery(first))
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A new name is found by its sound at once."""
-        super().save_model(request, obj, form, change)
-        sounds.learn([obj.name])
 
     def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         return super().beside(request, obj) | {"life": lives.of(obj, request, self.admin_site)}

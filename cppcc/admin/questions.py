@@ -155,7 +155,7 @@ class QuestionAdmin(AskedAdmin):
         may_answer = (
             question.state == State.OPEN
             and record is not None
-            and self.may_change(request, model_of(question), question, record)
+            and self.may_change(request, model_of(question), question, *concerned(question))
         )
         return {
             "title": capfirst(question.get_about_display()),
@@ -168,7 +168,9 @@ class QuestionAdmin(AskedAdmin):
             "may_answer": may_answer,
             "answers": ANSWERS[About(question.about)],
             "another": self.another(request, question, record) if may_answer and differs else None,
-            "parts": parts(question) if may_answer and question.about == About.SPLIT else [],
+            "parts": parts(question)
+            if may_answer and question.about == About.SPLIT and may_split(request)
+            else [],
             **self.going_on(request, question),
         }
 
@@ -184,6 +186,7 @@ class QuestionAdmin(AskedAdmin):
         )
         if question.field not in form.fields:
             return None
+        form.fields = {question.field: form.fields[question.field]}  # its reason is the answer's
         widget = form.fields[question.field].widget
         if isinstance(widget, RelatedFieldWidgetWrapper):  # no record is added or opened from here
             form.fields[question.field].widget = widget.widget
@@ -197,10 +200,18 @@ class QuestionAdmin(AskedAdmin):
         state = request.POST.get("answer", "")
         if question is None or state not in (State.KEPT, State.TAKEN, State.WRITTEN):
             raise Http404
-        if not self.may_change(request, model_of(question), question, record_of(question)):
+        if not self.may_change(request, model_of(question), question, *concerned(question)):
+            raise PermissionDenied
+        if question.about == About.SPLIT and state == State.TAKEN and not may_split(request):
             raise PermissionDenied
         try:
-            answer(question, state, value=self.value(request, question), user=request.user)
+            answer(
+                question,
+                state,
+                value=self.value(request, question),
+                user=request.user,
+                reason=request.POST.get("reason", "").strip(),
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(self.in_queue(request, address(question)))
@@ -231,6 +242,10 @@ class QuestionAdmin(AskedAdmin):
         return form.cleaned_data[question.field]
 
 
+def may_split(request: HttpRequest) -> bool:
+    return request.user.has_perm("cppcc.merge_records")
+
+
 # --- what it is about -----------------------------------------------------------------------------
 
 
@@ -242,6 +257,13 @@ def record_of(question: Question) -> Any:
     """What it asks about; None where that is gone. A document comes without its text."""
     rows = model_of(question)._default_manager.filter(pk=question.record_id)
     return (rows.defer(*TEXTS) if question.kind == "document" else rows).first()
+
+
+def concerned(question: Question) -> list[Any]:
+    """What an answer changes: of two texts of one name, both."""
+    if question.about == About.SAME_NAME:
+        return [question.document_before, question.document_now]
+    return [record_of(question)]
 
 
 def sides(request: HttpRequest, question: Question) -> list[Side]:

@@ -214,7 +214,8 @@ def selected(request: HttpRequest, document: Document | None) -> str:
 
 
 def initial(request: HttpRequest, document: Document | None, words: str) -> dict[str, Any]:
-    committee = request.GET.get("committee") or (document.home_id if document else None)
+    asked = request.GET.get("committee", "")
+    committee = asked if asked.isdecimal() else document.home_id if document else None
     return {"committee": committee, "text": words}
 
 

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cppcc import scopes
 from cppcc.importing.listing import KINDS, Line, Listing, in_words, name_of
 from cppcc.importing.undoing import Blocked, latest, obstacles, undo
 from cppcc.models import Chunk, ImportRun, Question
@@ -96,7 +97,9 @@ class ImportRunAdmin(admin.ModelAdmin):
         return False
 
     def has_undo_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("cppcc.undo_imports")
+        """A run reaches into every province: who is held to some undoes none."""
+        allowed = request.user.has_perm("cppcc.undo_imports")
+        return allowed and not scopes.provinces(request.user)
 
     @admin.display(description=_("import run"), ordering="id")
     def number(self, obj: ImportRun) -> str:

@@ -138,7 +138,7 @@ class WithSelections(WithWorkbench):
             reading = adding.cite(record, document, span, user=request.user)
         except Refused as refused:
             return self.refused(request, document, str(refused), record)
-        self.keep_settled(request, document, retracting.added(None, [reading]))
+        self.keep(request, document, retracting.added(None, [reading]))
         said = _("Cited: {record}").format(record=record)
         return self.answer(request, document, said, [record], anew=True)
 
@@ -196,7 +196,7 @@ class WithSelections(WithWorkbench):
         except Refused as refused:
             return self.refused(request, document, str(refused))
         record.refresh_from_db()
-        self.keep_settled(request, document, retracting.added(record, [reading]))
+        self.keep(request, document, retracting.added(record, [reading]))
         said = _("Added: {record}").format(record=record)
         return self.answer(request, document, said, [record], anew=True)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib.admin import AdminSite
-from django.db.models import F
+from django.db.models import F, Model
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,7 +29,14 @@ from .pages import address
 
 #  of the same words the event is decided first, then the parts in it
 FIRST = ("event", *(kind for kind in OUTER if kind != "event"))
-UNSAID = ("read", "decided", "key")  # columns that no line of the list says
+#  what a line of the list says of the records that its own names
+TOLD_WITH: dict[str, tuple[str, ...]] = {
+    "post": ("person", "committee", "organisation"),
+    "event": ("kind",),
+    "eventcommittee": ("committee", "event__kind"),
+    "participation": ("event__kind",),
+}
+UNSAID = ("read", "decided", "key", "forms")  # columns that no line says
 DEEPEST = 5  # merges that are followed to a survivor, one query each
 
 
@@ -106,10 +113,10 @@ def records(
     page = site.get_model_admin(RECORDS[kind])
     if not page.has_view_permission(request):
         return {}
-    related = page.list_select_related
-    query: Any = RECORDS[kind].objects.defer(*UNSAID)
-    if isinstance(related, list | tuple):
-        query = query.select_related(*related).defer(*UNSAID, *unsaid(RECORDS[kind], related))
+    links = TOLD_WITH.get(kind, ())
+    query: Any = RECORDS[kind].objects.order_by().defer(*unsaid(RECORDS[kind], links))
+    if links:
+        query = query.select_related(*links)
     found: dict[int, Record] = query.in_bulk(list(ids))
     for _step in range(DEEPEST):
         merged = {pk: into for pk, row in found.items() if (into := survivor(row))}
@@ -120,12 +127,19 @@ def records(
     return found
 
 
-def unsaid(model: type[Record], related: Iterable[str]) -> Iterator[str]:
-    """event__kind -> event__read …: what no line of the list says of a linked record."""
-    for name in {path.split("__")[0] for path in related}:
-        if issubclass(model._meta.get_field(name).related_model, Record):  # type: ignore[arg-type]
-            for column in UNSAID:
-                yield f"{name}__{column}"
+def unsaid(model: type[Model], links: Iterable[str]) -> Iterator[str]:
+    """event__kind -> read, event__read, event__kind__read …"""
+    yield from (column for column in UNSAID if column in columns(model))
+    for path in links:
+        linked, so_far = model, ""
+        for step in path.split("__"):
+            linked = cast(type[Model], linked._meta.get_field(step).related_model)
+            so_far = f"{so_far}{step}__"
+            yield from (f"{so_far}{column}" for column in UNSAID if column in columns(linked))
+
+
+def columns(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields}
 
 
 def survivor(record: Record) -> int | None:

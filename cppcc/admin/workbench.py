@@ -117,9 +117,9 @@ class WithWorkbench(Page):
         if wanted not in (*STATES, "save"):
             raise Http404
         reason = form.why if form else request.POST.get("reason", "")
-        before = retracting.remember([record])
         try:
             with transaction.atomic():
+                before = retracting.remember([record])
                 if form and form.values:
                     saving.save(
                         record,
@@ -130,11 +130,12 @@ class WithWorkbench(Page):
                     )
                 if wanted in STATES:
                     saving.review(record, STATES[wanted], user=request.user, reason=reason)
+                settled = retracting.settled(before)
         except (Refused, Changed) as refusal:
             return self.refused(request, document, str(refusal), record)
         if wanted not in STATES and not (form and form.values):
             return self.answer(request, document, _("Nothing was changed."), [record])
-        self.keep(request, document, before)
+        self.keep(request, document, settled)
         said = {
             "confirm": _("Confirmed: {record}"),
             "reject": _("Rejected, the document says no such thing: {record}"),
@@ -154,18 +155,21 @@ class WithWorkbench(Page):
             if record.review == Review.EXTRACTED
             and self.page_of(record).has_change_permission(request, record)
         ]
-        before = retracting.remember(waiting)
 
-        def confirm_all() -> None:
+        def confirm_all() -> list[Any]:
+            before = retracting.remember(waiting)
             for record in waiting:
-                deciding.confirm(record, user=request.user)
+                record.refresh_from_db()
+                if record.review == Review.EXTRACTED:
+                    deciding.confirm(record, user=request.user)
+            return retracting.settled(before)
 
         try:
-            sign("confirmed", request.user, "", confirm_all)
+            settled = sign("confirmed", request.user, "", confirm_all)
         except Refused as refusal:
             return self.refused(request, document, str(refusal))
         if waiting:
-            self.keep(request, document, before)
+            self.keep(request, document, settled)
         number = len(waiting)
         said = ngettext(
             "%d fact of this sentence confirmed.", "%d facts of this sentence confirmed.", number
@@ -197,11 +201,8 @@ class WithWorkbench(Page):
 
     # --- taking back
 
-    def keep(self, request: HttpRequest, document: Document, before: list[Any]) -> None:
+    def keep(self, request: HttpRequest, document: Document, rows: list[Any]) -> None:
         """Remember a decision for as long as the curator is logged in."""
-        self.keep_settled(request, document, retracting.settled(before))
-
-    def keep_settled(self, request: HttpRequest, document: Document, rows: list[Any]) -> None:
         kept = request.session.get(DECISIONS, [])
         decision = {"document": document.pk, "rows": rows}
         request.session[DECISIONS] = [*kept, decision][-KEPT:]
@@ -230,6 +231,9 @@ class WithWorkbench(Page):
             if "pk" in one:
                 page, record = self.fact(request, one["kind"], one["pk"])
                 if not page.has_change_permission(request, record):
+                    raise PermissionDenied
+            for reading in Reading.objects.filter(pk__in=one.get("words", [])):
+                if not self.page_of(reading.record).has_change_permission(request, reading.record):
                     raise PermissionDenied
 
     # --- the next document

@@ -22,10 +22,14 @@ from .signing import Refused, sign
 Answer = Callable[[Question, Any, Any], None]
 
 
-def answer(question: Question, state: str, *, value: Any = None, user: Any = None) -> None:
+def answer(
+    question: Question, state: str, *, value: Any = None, user: Any = None, reason: str = ""
+) -> None:
     """Answer an open question. Raises Refused."""
     state = Question.State(state)
-    sign("answer", user, question.get_about_display(), lambda: give(question, state, value, user))
+    asked = question.get_about_display()
+    said = f"{asked}: {reason}" if reason else asked
+    sign("answer", user, said, lambda: give(question, state, value, user))
 
 
 def give(question: Question, state: Question.State, value: Any, user: Any) -> None:

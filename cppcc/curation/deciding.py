@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from cppcc.extraction import dates
 from cppcc.importing.merging import kind_of
-from cppcc.models import Question, Record, Review
+from cppcc.models import Person, Question, Record, Review
 from cppcc.models.base import Decidable
+from cppcc.search import sounds
 
 from .signing import Refused, sign
 
@@ -43,7 +44,16 @@ def write(record: Record, values: Written, user: Any) -> None:
     set_fields(row, wanted)
     row.save(update_fields=[*wanted, "decided"])
     close(row, wanted, user)
+    if "name" in wanted:
+        hear([row])
     record.refresh_from_db()
+
+
+def hear(records: Iterable[Decidable]) -> None:
+    """Names of people that were written are known by their sound from here on."""
+    names = {record.name for record in records if isinstance(record, Person)}
+    if names:
+        sounds.learn(names)
 
 
 def locked(record: Record) -> Record:

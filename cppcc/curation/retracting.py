@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Field
+from django.db.models import Field, ProtectedError
 from django.utils.translation import gettext as _
 
 from cppcc.importing.merging import kind_of
@@ -30,10 +30,12 @@ Remembered = dict[str, Any]
 
 
 def remember(records: Iterable[Record]) -> list[Remembered]:
-    """Records as the database has them before a decision; a form may have written to these."""
+    """Records as the database has them before a decision, locked until it is settled: what another
+    writes comes before or after, and is never taken back with it. A form may have written to these.
+    """
     found = []
     for record in records:
-        row = type(record)._default_manager.get(pk=record.pk)
+        row = locked(record)
         columns_before = {field.attname: plain(field, row) for field in columns(row)}
         asked = list(open_questions(row).values_list("pk", flat=True))
         kind = kind_of(record)
@@ -107,7 +109,10 @@ def unmake(row: Record) -> None:
     """A record by hand goes as it came, if nothing else cites it. Raises Refused."""
     if Reading.objects.filter(**{kind_of(row): row.pk}).exists():
         raise Refused(_("%s was cited elsewhere since.") % row)
-    row.delete()
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise Refused(_("Other records lead to %s by now.") % row) from error
 
 
 def write(row: Record, one: Remembered) -> None:

@@ -146,6 +146,7 @@ def add(record: Decidable, decided: Iterable[str], *, user: Any = None, reason: 
                 record.save(force_insert=True)
         except IntegrityError as error:
             raise Refused(_("%s is on record already.") % record) from error
+        deciding.hear([record])
 
     sign("add", user, reason, put)
 

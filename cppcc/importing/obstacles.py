@@ -14,9 +14,19 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cppcc.models import RECORDS, Assignment, Document, Duplicate, ImportRun, Question, Reading
+from cppcc.models import (
+    RECORDS,
+    Assignment,
+    Document,
+    Doubt,
+    Duplicate,
+    ImportRun,
+    Question,
+    Reading,
+)
 from cppcc.models.base import Decidable
 
+from .exchange import BY_HAND
 from .history import PROGRAM, events, made_by
 
 KINDS: dict[str, type[Decidable]] = {"document": Document, **RECORDS}
@@ -46,6 +56,7 @@ def obstacles(run: ImportRun, *, most: int = 100) -> list[Obstacle]:
         decisions,
         references,
         answers,
+        citations,
         splits,
         pairs,
     )
@@ -138,6 +149,19 @@ def answers(run: ImportRun) -> Iterator[Obstacle]:
     for question in Question.objects.filter(run=run).exclude(state__in=unanswered):
         why = _("a question of this run about it was answered.")
         yield Obstacle(why, question.kind, question.record_id, question.label)
+    doubts = Doubt.objects.filter(run=run).exclude(state=Doubt.State.OPEN)
+    for doubt in doubts.select_related("document").defer("document__text", "document__original"):
+        why = _("a question of this run about it was answered.")
+        yield Obstacle(why, "document", doubt.document_id, str(doubt.document))
+
+
+def citations(run: ImportRun) -> Iterator[Obstacle]:
+    """Words that a curator cited from a document that would go."""
+    by_hand = Reading.objects.filter(version=BY_HAND).exclude(run=run)
+    rows = by_hand.filter(document__in=leaving(run, Document)).select_related("document")
+    for one in rows.defer("document__text", "document__original"):
+        why = _("a curator cited words of it.")
+        yield Obstacle(why, "document", one.document_id, str(one.document))
 
 
 def splits(run: ImportRun) -> Iterator[Obstacle]:

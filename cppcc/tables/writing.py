@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cppcc.curation import saving
+from cppcc.curation import deciding, saving
 from cppcc.curation.signing import Refused, sign
 from cppcc.models import Document, Question, Record, Review
 from cppcc.models.base import Decidable
@@ -80,6 +80,7 @@ def write(found: Difference, model: type[Decidable], user: object) -> None:
             saving.write(row.record, row.values, "", user)
     else:
         decide([row for row in changed if row.values], model, user)
+    deciding.hear(row.record for row in found.written)
     states: dict[str, list[int]] = defaultdict(list)
     for row in changed:
         if row.review:

@@ -1,12 +1,14 @@
 """A document with a record of every kind, and curators with and without permissions."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from cppcc.models import Document, Record
+from cppcc import roles
+from cppcc.models import Document, Record, Scope
 from tests import factories
 
 
@@ -38,3 +40,30 @@ def staff(django_user_model: Any) -> Any:
         return client
 
     return logged_in
+
+
+@pytest.fixture
+def curator(db: None, django_user_model: Any) -> Callable[..., Any]:
+    """A function: a curator of these provinces."""
+    roles.make(before=roles.known())
+
+    def made(*provinces: str, role: str = "curator") -> Any:
+        name = "-".join([role, *provinces])
+        user, new = django_user_model.objects.get_or_create(username=name, is_staff=True)
+        if new:
+            user.groups.add(Group.objects.get(name=role))
+            Scope.objects.bulk_create(Scope(user=user, region_id=code) for code in provinces)
+        return django_user_model.objects.get(pk=user.pk)  # with nothing fetched yet
+
+    return made
+
+
+@pytest.fixture
+def logged_in(curator: Callable[..., Any]) -> Callable[..., Client]:
+    def made(*provinces: str, role: str = "curator") -> Client:
+        client = Client()
+        client.cookies["django_language"] = "en"
+        client.force_login(curator(*provinces, role=role))
+        return client
+
+    return made

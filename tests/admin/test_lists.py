@@ -109,6 +109,14 @@ def test_a_list_is_filtered_by_review_state(db: None, admin_client: Client) -> N
     assert found(admin_client, "person", review__exact="rejected") == {"乙"}
 
 
+def test_a_period_goes_on_in_the_next_line_and_is_escaped(db: None, admin_client: Client) -> None:
+    factories.event("考察", date="2023-07-09/2023-07-13")
+    factories.event("协商", date_said="<b>近日")
+    html = admin_client.get(reverse("admin:cppcc_event_changelist")).content.decode()
+    assert "2023-07-09/<wbr>2023-07-13" in html
+    assert "&lt;b&gt;近日" in html and "<b>近日" not in html
+
+
 def test_the_number_of_citations_stands_in_the_list(source: Document, admin_client: Client) -> None:
     person = factories.person()
     factories.cite(person, source, "张三")

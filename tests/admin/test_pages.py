@@ -1,11 +1,15 @@
 """Every page answers, in Chinese through and through, and holds nothing that a strict CSP bars."""
 
+import gzip
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -157,3 +161,48 @@ def test_what_a_form_refuses_is_said_in_chinese(admin_client: Client, db: None) 
 
 def test_the_root_leads_to_the_site(client: Client) -> None:
     assert client.get("/").headers["Location"] == "/admin/"
+
+
+# --- what every page carries ----------------------------------------------------------------------
+
+
+def sidebar(client: Client, name: str) -> tuple[set[str], list[str]]:
+    """The lists that it leads to, and the one that the page belongs to."""
+    html = client.get(reverse(f"admin:cppcc_{name}_changelist")).content.decode()
+    bar = html.split('id="nav-sidebar"')[1].split("</nav>")[0]
+    lists = set(re.findall(r'href="/admin/cppcc/(\w+)/"', bar))
+    return lists, re.findall(r'href="/admin/cppcc/(\w+)/" aria-current="page"', bar)
+
+
+def test_a_sidebar_is_its_users_own_and_marks_the_list_of_the_page(
+    admin_client: Client, staff: Callable[..., Client]
+) -> None:
+    viewer = staff("view_person", "view_post")
+    for _again in range(2):
+        assert sidebar(admin_client, "person")[1] == ["person"]
+        every, here = sidebar(admin_client, "post")
+        assert (here, {"person", "post", "event"} <= every) == (["post"], True)
+        assert sidebar(viewer, "post") == ({"person", "post"}, ["post"])
+
+
+def test_a_sidebar_speaks_the_language_of_its_page(admin_client: Client) -> None:
+    address = reverse("admin:cppcc_person_changelist")
+    told = {language: set(get(admin_client, address, language).words) for language in LANGUAGES}
+    assert "切换导航" in told["zh-hans"] - told["en"]
+    assert "Toggle navigation" in told["en"] - told["zh-hans"]
+
+
+def test_a_right_that_is_given_is_in_the_sidebar_at_once(staff: Callable[..., Client]) -> None:
+    viewer = staff("view_person")
+    assert sidebar(viewer, "person")[0] == {"person"}
+    user = get_user_model()._default_manager.get(username="staff")
+    user.user_permissions.add(Permission.objects.get(codename="view_event"))
+    assert sidebar(viewer, "person")[0] == {"person", "event"}
+
+
+def test_pages_are_sent_compressed_to_who_can_read_that(admin_client: Client) -> None:
+    address = reverse("admin:cppcc_person_changelist")
+    sent = admin_client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert b"</html>" in gzip.decompress(sent.content)
+    assert "Content-Encoding" not in admin_client.get(address).headers

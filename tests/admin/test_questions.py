@@ -1,5 +1,6 @@
 """A question sets the values side by side; every answer does what its button says, and no more."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -250,6 +251,22 @@ def test_answers(
     assert answer(admin_client, question, **pressed).status_code == 302
     assert (question.state, question.answered_by) == (state, admin_user)
     assert {f"{one.name} {one.gender}" for one in Person.objects.all()} == left
+
+
+def test_another_value_is_asked_for_in_the_questions_field_alone(
+    papers: Papers, admin_client: Client
+) -> None:
+    html = admin_client.get(address(asked("differs", papers))).content.decode()
+    assert re.findall(r'<fieldset class="another">.*?name="(\w+)"', html, re.DOTALL) == ["gender"]
+
+
+def test_the_reason_of_an_answer_stands_in_the_history(
+    papers: Papers, admin_client: Client
+) -> None:
+    question = asked("differs", papers)
+    answer(admin_client, question, answer="taken", reason="见简历")
+    last = Person.objects.get().history.latest("pgh_id")
+    assert last.pgh_context.metadata["reason"] == f"{question.get_about_display()}: 见简历"
 
 
 def test_a_record_is_parted_by_the_documents_that_are_ticked(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -108,6 +109,19 @@ def test_a_reason_alone_changes_nothing(post: Post, admin_client: Client) -> Non
     assert admin_client.post(page_of(post), values).status_code == 302
     post.refresh_from_db()
     assert post.decided == []
+
+
+@pytest.mark.parametrize(("value", "written"), [("60", "60"), ("20.90", "20.9"), ("0.05", "0.05")])
+def test_a_number_is_written_without_the_zeros_of_its_column(
+    value: str, written: str, db: None, admin_client: Client
+) -> None:
+    statistic = factories.statistic(value=Decimal(value))
+    statistic.refresh_from_db()
+    values = opened(admin_client, statistic)
+    assert values["value"] == written
+    assert admin_client.post(page_of(statistic), values | {"measure": "座谈会"}).status_code == 302
+    statistic.refresh_from_db()
+    assert (statistic.value, statistic.decided) == (Decimal(value), ["measure"])
 
 
 def test_a_saved_field_answers_the_question_about_it(post: Post, admin_client: Client) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cppcc import roles, scopes
+from cppcc import scopes
 from cppcc.models import (
     RECORDS,
     Committee,
@@ -27,33 +26,6 @@ from cppcc.models import (
 from tests import factories
 
 SICHUAN, CHONGQING, LIAONING = "510000", "500000", "210000"
-
-
-@pytest.fixture
-def curator(db: None, django_user_model: Any) -> Callable[..., Any]:
-    """A function: a curator of these provinces."""
-    roles.make(before=roles.known())
-
-    def made(*provinces: str, role: str = "curator") -> Any:
-        name = "-".join([role, *provinces])
-        user, new = django_user_model.objects.get_or_create(username=name, is_staff=True)
-        if new:
-            user.groups.add(Group.objects.get(name=role))
-            Scope.objects.bulk_create(Scope(user=user, region_id=code) for code in provinces)
-        return django_user_model.objects.get(pk=user.pk)  # with nothing fetched yet
-
-    return made
-
-
-@pytest.fixture
-def logged_in(curator: Callable[..., Any]) -> Callable[..., Client]:
-    def made(*provinces: str, role: str = "curator") -> Client:
-        client = Client()
-        client.cookies["django_language"] = "en"
-        client.force_login(curator(*provinces, role=role))
-        return client
-
-    return made
 
 
 def city(code: str, name: str) -> Record:

@@ -22,6 +22,7 @@ from cppcc.models import (
     Person,
     Post,
     Proposal,
+    Question,
     Reading,
     Record,
     Statistic,
@@ -99,6 +100,12 @@ def test_a_page_of_many_facts_takes_as_many_queries_as_one_of_few(
     for number in range(1, 6):
         factories.one_of_each(source, number=number)
     assert queries() == few
+
+
+def test_a_question_about_a_header_is_told_once(source: Document, english: Client) -> None:
+    question = Question.objects.create(about="changed", kind="document", record_id=source.pk)
+    html = english.get(page_of(source)).content.decode()
+    assert html.count(reverse("admin:cppcc_question_change", args=[question.pk])) == 1
 
 
 def test_without_a_script_facts_lead_to_their_records_and_the_form_is_a_form(

@@ -16,4 +16,12 @@ function pressed(event) {
     }
 }
 
+/* Enter behind a reason is no answer: which one it is, a button says. */
+function behindReason(event) {
+    if (event.key === "Enter" && event.target.closest(".answer-reason")) {
+        event.preventDefault();
+    }
+}
+
 document.addEventListener("keydown", pressed);
+document.addEventListener("keydown", behindReason);
