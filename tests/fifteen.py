@@ -17,11 +17,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from cppcc.postgresql import programs  # noqa: E402
 
 FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/pgsql-15/bin", "/opt/homebrew/opt/postgresql@15/bin")
-#  what stands or falls with the server's own SQL; pages are the same on every server
-PAGES = ("history", "lists", "long_lists", "queues", "search")
+#  what stands or falls with the server's own SQL; all else is the same on every server
+IMPORTING = ("contradictions", "duplicates", "loading", "near", "reconciliation", "undoing")
+CURATION = ("merging", "reverting", "splitting")
+PAGES = ("history", "long_lists", "queues", "search")
 TESTS = [
-    *("tests/curation", "tests/importing", "tests/management", "tests/reporting"),
-    *("tests/tables", "tests/test_reference.py", "tests/test_search.py"),
+    *("tests/reporting", "tests/test_reference.py", "tests/test_search.py"),
+    *(f"tests/importing/test_{name}.py" for name in IMPORTING),
+    *(f"tests/curation/test_{name}.py" for name in CURATION),
     *(f"tests/admin/test_{name}.py" for name in PAGES),
 ]
 

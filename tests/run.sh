@@ -17,7 +17,7 @@ if ! command -v chromium >/dev/null 2>&1; then
   browser="not browser"
 fi
 
-$python -m pytest -n 2 ${browser:+-m "$browser"} "$@"
+$python -m pytest -n 3 ${browser:+-m "$browser"} "$@"
 
 fifteen=$($python tests/fifteen.py where)
 if [ -n "$fifteen" ]; then

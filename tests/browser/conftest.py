@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = (
@@ -66,3 +68,19 @@ def page(browser: Browser, complaints: list[str], live_server: Any) -> Iterator[
     found.on("pageerror", lambda error: complaints.append(str(error)))
     yield found
     context.close()
+    settle()
+
+
+def settle() -> None:
+    """Wait until what a page still asked is answered: it would stand in the way of the flush."""
+    for _moment in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(AT_WORK)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
+
+
+AT_WORK = """\
+SELECT count(*) FROM pg_catalog.pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""

@@ -12,7 +12,7 @@ from tests import factories
 
 pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_no_page_is_wider_than_the_screen_and_marked_words_can_be_read(
         "/admin/cppcc/event/",
         "/admin/cppcc/event/add/",
     ]
-    for address, width, scheme in product(addresses, (1366, 390), SCHEMES):
+    for address, (width, scheme) in product(addresses, LOOKS):
         curator.set_viewport_size({"width": width, "height": 844})
         curator.emulate_media(color_scheme=scheme)
         curator.goto(address)

@@ -13,7 +13,7 @@ from tests.browser.test_curator import CONTRASTS
 
 pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_no_page_is_wider_than_the_screen_and_all_can_be_read(
         page_of(two[0], "split"),
         page_of(two[0], "joined"),
     ]
-    for address, width, scheme in product(addresses, (1366, 390), SCHEMES):
+    for address, (width, scheme) in product(addresses, LOOKS):
         curator.set_viewport_size({"width": width, "height": 844})
         curator.emulate_media(color_scheme=scheme)
         curator.goto(address)

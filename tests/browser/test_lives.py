@@ -11,7 +11,7 @@ from tests import factories
 
 pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_lives_fit_any_screen(
     curator: Page, records: dict[str, Record], complaints: list[str]
 ) -> None:
     pages = [f"/admin/cppcc/{kind}/{records[kind].pk}/change/" for kind in ("person", "committee")]
-    for address, width, scheme in product(pages, (1366, 390), SCHEMES):
+    for address, (width, scheme) in product(pages, LOOKS):
         curator.set_viewport_size({"width": width, "height": 844})
         curator.emulate_media(color_scheme=scheme)
         curator.goto(address)

@@ -16,7 +16,7 @@ from tests.browser.test_curator import CONTRASTS
 
 pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 PAPERS = {
     "甲报.txt": "大连市政协2023年工作报告\n\n2023年，大连市政协收到提案118件，其中立案565件。"
     "2月30日，大连市政协召开协商会，市政协委员王芳发言。",
@@ -127,7 +127,7 @@ def test_no_page_is_wider_than_the_screen_and_all_can_be_read(
         assert first is not None
         name = model._meta.model_name
         addresses += [f"/admin/cppcc/{name}/", f"/admin/cppcc/{name}/{first.pk}/change/"]
-    for address, width, scheme in product(addresses, (1366, 390), SCHEMES):
+    for address, (width, scheme) in product(addresses, LOOKS):
         curator.set_viewport_size({"width": width, "height": 844})
         curator.emulate_media(color_scheme=scheme)
         curator.goto(address)

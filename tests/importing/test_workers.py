@@ -389,7 +389,7 @@ class Killer(threading.Thread):
 
     def run(self) -> None:
         self.session = connection.copy()  # of this thread
-        while self.left and not self.done.wait(self.chance.uniform(1, 3)):
+        while self.left and not self.done.wait(self.chance.uniform(0.1, 0.8)):
             self.left -= self.kill_session() if self.left % 2 else self.kill_worker()
         self.session.close()
 
