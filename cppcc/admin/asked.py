@@ -6,6 +6,7 @@ the next one (n). The queue is what the list was filtered by that the curator ca
 /admin/cppcc/question/7/change/?_changelist_filters=about__exact%3Dsplit  ->  8, 11, 12 of that kind
 """
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -24,7 +25,7 @@ from django.views.decorators.http import require_POST
 
 from .lists_orders import Order
 from .lists_paging import LongList
-from .pages import address
+from .pages import Shown, address
 
 OPEN = "open"
 MANY = 10_000  # of more it is said that there are more: counting them would take its time
@@ -36,7 +37,7 @@ class LongQueue(LongList):
     orders = (Order("id"),)
 
 
-class AskedAdmin(admin.ModelAdmin):
+class AskedAdmin(Shown):
     """A queue of what a curator is asked: nobody adds to it by hand, nobody deletes from it."""
 
     class Media:
@@ -99,8 +100,9 @@ class AskedAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    @abstractmethod
     def answer_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        raise NotImplementedError
+        """Do what the answer says, and go on."""
 
     def next_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Leave this one open and go on to the next of its queue."""
@@ -134,17 +136,19 @@ class AskedAdmin(admin.ModelAdmin):
         filters = self.get_preserved_filters(request)
         return add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, page)
 
-    def going_on(self, request: HttpRequest, asked: Any) -> dict[str, Any]:
+    def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What a page says of its queue, and where its buttons lead."""
         left = self.queue(request)[: MANY + 1].count()
         name = f"admin:cppcc_{self.opts.model_name}"
         return {
+            **super().beside(request, obj),
+            "subtitle": None,
             "left": min(left, MANY),
             "many": left > MANY,
             "answer_address": self.in_queue(
-                request, reverse(f"{name}_{self.answered_at}", args=[asked.pk])
+                request, reverse(f"{name}_{self.answered_at}", args=[obj.pk])
             ),
-            "next_address": self.in_queue(request, reverse(f"{name}_next", args=[asked.pk]))
-            if left > 1 or asked.state != OPEN
+            "next_address": self.in_queue(request, reverse(f"{name}_next", args=[obj.pk]))
+            if left > 1 or obj.state != OPEN
             else "",
         }

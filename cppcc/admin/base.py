@@ -40,7 +40,7 @@ from . import evidence
 from .forms import OWN, CuratedForm, RecordForm
 from .history import WithHistory
 from .history_words import told_in_full
-from .joining import WithJoining
+from .joining import WithJoining, own_evidence
 from .lines import LinesField
 from .lists import WithLists
 from .lists_bulk import WithBulk
@@ -210,22 +210,9 @@ class CuratedAdmin(Scoped, WithHistory, WithTables, WithLists):
             field.widget.can_view_related = not field.widget.can_change_related
         return field
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None and not context.get("is_popup"):
-            context.update(self.beside(request, obj))
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
     def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """What stands around the form of a record."""
-        return {"related": list(self.related_records(request, obj))}
+        related = list(self.related_records(request, obj))
+        return {**super().beside(request, obj), "related": related}
 
     def related_records(self, request: HttpRequest, obj: Any) -> Iterable[Related]:
         for name in self.related:
@@ -475,7 +462,7 @@ class RecordAdmin(WithJoining, WithBulk, CuratedAdmin):
         merged = obj.merged_into
         return super().beside(request, obj) | {
             "record": obj,
-            "evidence": evidence.of(obj, request),
+            "evidence": own_evidence(obj, request) if merged else evidence.of(obj, request),
             "may_review": may_change,
             "version": seen_as(request, obj),
             "reason": request.GET.get("reason", ""),

@@ -76,27 +76,16 @@ class ContradictionAdmin(AskedAdmin):
 
     # --- one pair's page
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            records = self.both(obj)
-            context |= {
-                "title": _("Can both be so?"),
-                "subtitle": None,
-                "contradiction": obj,
-                "halves": [self.half(request, record) for record in records],
-                "may_answer": obj.state == State.OPEN and self.may_answer(request, obj, records),
-                "answers": ANSWERS,
-                **self.going_on(request, obj),
-            }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: HttpRequest, obj: Contradiction) -> dict[str, Any]:
+        records = self.both(obj)
+        return {
+            **super().beside(request, obj),
+            "title": _("Can both be so?"),
+            "contradiction": obj,
+            "halves": [self.half(request, record) for record in records],
+            "may_answer": obj.state == State.OPEN and self.may_answer(request, obj, records),
+            "answers": ANSWERS,
+        }
 
     def may_answer(
         self, request: HttpRequest, obj: Contradiction, records: list[Statistic]

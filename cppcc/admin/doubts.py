@@ -91,29 +91,18 @@ class DoubtAdmin(AskedAdmin):
 
     # --- one doubt's page
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context |= {
-                "title": obj.get_about_display(),
-                "subtitle": None,
-                "doubt": obj,
-                "document_address": address(obj.document),
-                "stretches": list(stretches(obj)),
-                "records": list(self.stated(request, obj)),
-                "advice": ADVICE[About(obj.about)],
-                "may_answer": obj.state == State.OPEN and self.may_answer(request, obj),
-                "answers": ANSWERS,
-                **self.going_on(request, obj),
-            }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: HttpRequest, obj: Doubt) -> dict[str, Any]:
+        return {
+            **super().beside(request, obj),
+            "title": obj.get_about_display(),
+            "doubt": obj,
+            "document_address": address(obj.document),
+            "stretches": list(stretches(obj)),
+            "records": list(self.stated(request, obj)),
+            "advice": ADVICE[About(obj.about)],
+            "may_answer": obj.state == State.OPEN and self.may_answer(request, obj),
+            "answers": ANSWERS,
+        }
 
     def may_answer(self, request: HttpRequest, doubt: Doubt) -> bool:
         return self.may_change(request, Document, doubt, doubt.document)

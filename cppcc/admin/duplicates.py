@@ -102,30 +102,19 @@ class DuplicateAdmin(AskedAdmin):
 
     # --- one pair's page
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            records = self.both(request, obj)
-            context |= {
-                "title": _("Are these one?"),
-                "subtitle": None,
-                "duplicate": obj,
-                "halves": [self.half(request, record) for record in records],
-                "may_merge": request.user.has_perm("cppcc.merge_records"),
-                "may_decide": len(records) == 2
-                and obj.state == State.OPEN
-                and self.may_decide(request, obj, records),
-                "compare_address": self.compare_address(obj, records),
-                **self.going_on(request, obj),
-            }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: HttpRequest, obj: Duplicate) -> dict[str, Any]:
+        records = self.both(request, obj)
+        return {
+            **super().beside(request, obj),
+            "title": _("Are these one?"),
+            "duplicate": obj,
+            "halves": [self.half(request, record) for record in records],
+            "may_merge": request.user.has_perm("cppcc.merge_records"),
+            "may_decide": len(records) == 2
+            and obj.state == State.OPEN
+            and self.may_decide(request, obj, records),
+            "compare_address": self.compare_address(obj, records),
+        }
 
     def may_decide(self, request: HttpRequest, pair: Duplicate, records: list[Record]) -> bool:
         """Who may say that two are different: who may change both."""

@@ -118,26 +118,14 @@ class WithJoining(Page):
         found.append(Tool(_("Split…"), self.page_of(obj, "split")))
         return found
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        """What was merged into a record stands above it; a merged one shows its own words."""
-        response = super().render_change_form(request, context, add, change, form_url, obj)
-        if obj is None or context.get("is_popup"):
-            return response
+    def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What was merged into a record stands above it; a merged one leads on."""
+        beside = super().beside(request, obj)
         if obj.review == Review.MERGED:
             messages.info(request, self.led_on(request, obj))
-            context["evidence"] = own_evidence(obj, request)
-        else:
-            context["joined"] = list(merged_into(obj))
-            context["joined_address"] = self.page_of(obj, "joined")
-        return response
+            return beside
+        merged = list(merged_into(obj))
+        return beside | {"joined": merged, "joined_address": self.page_of(obj, "joined")}
 
     def led_on(self, request: HttpRequest, record: Any) -> SafeString:
         """The way from an old address to what stands now."""

@@ -54,7 +54,28 @@ class Tool:
     address: str
 
 
-class Page(admin.ModelAdmin):
+class Shown(admin.ModelAdmin):
+    """A row's page, with what stands around its form."""
+
+    def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page's template is told beyond the form."""
+        return {}
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None and not context.get("is_popup"):
+            context.update(self.beside(request, obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class Page(Shown):
     """A model's pages, with what the parts of the workbench add to them."""
 
     def tools(self, request: HttpRequest, obj: Any) -> list[Tool]:
@@ -71,18 +92,8 @@ class Page(admin.ModelAdmin):
             return queryset
         return queryset.none()
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None and not context.get("is_popup"):
-            context["tools"] = self.tools(request, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        return {**super().beside(request, obj), "tools": self.tools(request, obj)}
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -133,33 +133,19 @@ class QuestionAdmin(AskedAdmin):
 
     # --- one question's page
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context |= self.asked_about(request, obj)
-            if context["another"]:
-                context["media"] += context["another"].media
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def asked_about(self, request: HttpRequest, question: Question) -> dict[str, Any]:
-        """What is set before the curator."""
-        record = record_of(question)
+    def beside(self, request: HttpRequest, obj: Question) -> dict[str, Any]:
+        question, record = obj, record_of(obj)
         differs = question.about == About.DIFFERS
         may_answer = (
             question.state == State.OPEN
             and record is not None
             and self.may_change(request, model_of(question), question, *concerned(question))
         )
+        another = self.another(request, question, record) if may_answer and differs else None
         return {
+            **super().beside(request, question),
+            "media": self.media + another.media if another else self.media,
             "title": capfirst(question.get_about_display()),
-            "subtitle": None,
             "question": question,
             "record": record,
             "record_address": address(record) if record else "",
@@ -167,11 +153,10 @@ class QuestionAdmin(AskedAdmin):
             "sides": sides(request, question),
             "may_answer": may_answer,
             "answers": ANSWERS[About(question.about)],
-            "another": self.another(request, question, record) if may_answer and differs else None,
+            "another": another,
             "parts": parts(question)
             if may_answer and question.about == About.SPLIT and may_split(request)
             else [],
-            **self.going_on(request, question),
         }
 
     def another(

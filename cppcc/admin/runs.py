@@ -27,6 +27,7 @@ from cppcc.importing.undoing import Blocked, latest, obstacles, undo
 from cppcc.models import Chunk, ImportRun, Question
 
 from . import uploads
+from .pages import Shown
 
 WHAT = ("added", "changed", "unchanged", "asked", "removed")
 HEADINGS = (_("added"), _("changed"), _("unchanged"), _("asked"), _("removed"))
@@ -57,7 +58,7 @@ class Progress:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
+class ImportRunAdmin(Shown):
     list_display = [
         "number",
         "started",
@@ -173,24 +174,11 @@ class ImportRunAdmin(admin.ModelAdmin):
     def told_notes(self, obj: ImportRun) -> SafeString | str:
         return told_list(obj.notes)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: ImportRun | None = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            at_work = obj.state == ImportRun.State.RUNNING
-            context["run"] = obj
-            context["may_undo"] = (
-                self.has_undo_permission(request) and not at_work and obj == latest()
-            )
-            if at_work:
-                context |= {"progress": progress(obj), "refresh": REFRESH}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def beside(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
+        at_work = obj.state == ImportRun.State.RUNNING
+        may_undo = self.has_undo_permission(request) and not at_work and obj == latest()
+        beside = {**super().beside(request, obj), "run": obj, "may_undo": may_undo}
+        return beside | ({"progress": progress(obj), "refresh": REFRESH} if at_work else {})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

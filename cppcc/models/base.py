@@ -6,6 +6,7 @@ post.decided     -> ["title"]          a curator wrote it: no reading overwrites
 post.read        -> {"title": "主席"}   what the readings last gave
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -147,6 +148,6 @@ class Record(Decidable):
             models.UniqueConstraint(name="%(class)s_key_once", fields=["key"]),
         ]
 
+    @abstractmethod
     def own_key(self) -> str:
         """The key that a curator's addition gets, by the same rule as a reading's."""
-        raise NotImplementedError
