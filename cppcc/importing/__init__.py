@@ -29,7 +29,7 @@ from .tally import Listener, Tally
 
 __all__ = ["Stopped", "import_files", "import_received", "in_chunks"]
 
-DOCUMENTS, BYTES = 200, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
+DOCUMENTS, BYTES = 400, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
 
 Progress = Callable[[int, int], None]
 Look = Callable[[ImportRun], None]

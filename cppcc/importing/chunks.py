@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -29,21 +29,29 @@ from .exchange import Exchange, exchange_of, hold
 from .files import Problem, Received, Source
 from .identity import Documented, Draft, Place, readings
 from .links import Links, decided_fields, follow, survivors
-from .precedence import Fields, Statement, rank_of
+from .precedence import UNDATED, Fields, Statement, rank_of
 from .reconciliation import Changes, Ids, as_importer, reconcile, sweep
 from .tally import Listener, Tally, Told
 
 Stop = Callable[[], bool]
 Outcome = TypeVar("Outcome")
 
-#  columns of a reading: what its place in the database gives, then what written() does
+#  columns of a reading: what its place in the database gives, the record that it states, then
+#  what written() does
 PLACED = ("document_id", "run_id")
+STATES = tuple(f"{kind}_id" for kind in RECORDS)
 WRITTEN = (
     *("kind", "key", "start", "end", "spans", "quote", "fields", "field_spans"),
     *("version", "lapsed"),
 )
+NOTHING = r"\N"  # how COPY writes it
+#  of the eleven columns of STATES, those before and those after a kind's own
+OTHERS = {
+    kind: (f"{NOTHING}\t" * place, f"\t{NOTHING}" * (len(RECORDS) - 1 - place))
+    for place, kind in enumerate(RECORDS)
+}
 AGAIN = 5  # times that a transaction is tried which met another in its way
-DEADLOCK, SERIALIZATION, UNIQUE = "40P01", "40001", "23505"
+DEADLOCK, SERIALIZATION = "40P01", "40001"
 
 
 class Stopped(Exception):
@@ -65,26 +73,38 @@ class Task:
     settled: bool = False  # a curator gave the drafts their keys: no assignment changes them
 
     @cached_property
+    def statements(self) -> list[Statement]:
+        """What each draft says, as the records that it states take it."""
+        day = rank_of(self.header["published"])
+        return [self.statement(draft, day) for draft in self.drafts]
+
+    @cached_property
     def lines(self) -> list[str]:
-        """Each draft as COPY takes it: made while the text is read, not while the database waits
-        for it.
-        """
-        return [written(draft, self.source.text) for draft in self.drafts]
+        """Each draft as COPY takes it."""
+        return [*map(written, self.drafts, self.statements)]
 
     def prepare(self) -> None:
-        """Have the lines ready."""
+        """Have both ready: made while the text is read, not while the database waits for them."""
         assert len(self.lines) == len(self.drafts)
 
+    def line(self, draft: Draft) -> str:
+        return written(draft, self.statement(draft))
 
-def written(draft: Draft, text: str) -> str:
+    def statement(self, draft: Draft, day: str = UNDATED) -> Statement:
+        start, end = draft.spans[0]
+        fields, quote = draft.fields, self.source.text[start:end]
+        return Statement(day, self.source.sha256, start, fields, quote, loading.as_json(fields))
+
+
+def written(draft: Draft, says: Statement) -> str:
     """What of a reading its words alone give, as COPY takes it in the order of WRITTEN."""
     start, end = draft.spans[0]
     spans = loading.as_json(draft.spans) if len(draft.spans) > 1 else f"[[{start}, {end}]]"
     field_spans = loading.as_json(draft.field_spans) if draft.field_spans else "{}"
-    fields, cell = loading.as_json(draft.fields), loading.cell
+    cell = loading.cell
     return (
-        f"{draft.kind}\t{cell(draft.key)}\t{start}\t{end}\t{spans}\t{cell(text[start:end])}"
-        f"\t{cell(fields)}\t{field_spans}\t{extraction.VERSION}\tf\n"
+        f"{draft.kind}\t{cell(draft.key)}\t{start}\t{end}\t{spans}\t{cell(says.quote)}"
+        f"\t{cell(says.written)}\t{field_spans}\t{extraction.VERSION}\tf\n"
     )
 
 
@@ -383,18 +403,18 @@ class Storing:
         if not exchange.new:
             self.follow_header(document, task.header | {"home": document.read.get("home")}, {})
             changes.documents.add(document.pk)
-        text, stated = task.source.text, changes.stated
-        day, sha256 = rank_of(document.published), document.sha256
-        for draft in exchange.drafts:
-            start, end = draft.spans[0]
-            statement = Statement(day, sha256, start, draft.fields, text[start:end])
-            stated[draft.kind][draft.key].append(statement)
-        for cited in exchange.cited:
-            statement = Statement(day, sha256, cited.start, cited.fields, cited.quote)
-            stated[cited.kind][cited.key].append(statement)
+        stated = changes.stated
         if exchange.new:
-            changes.touched.update((draft.kind, draft.key) for draft in exchange.drafts)
+            for draft, says in zip(task.drafts, task.statements, strict=True):
+                stated[draft.kind][draft.key].append(says)
+            changes.touched.update((draft.kind, draft.key) for draft in task.drafts)
             return
+        day = rank_of(document.published)
+        for draft in exchange.drafts:
+            stated[draft.kind][draft.key].append(task.statement(draft, day))
+        for cited in exchange.cited:
+            says = Statement(day, document.sha256, cited.start, cited.fields, cited.quote)
+            stated[cited.kind][cited.key].append(says)
         anew = {(one.kind, one.key) for one in (*exchange.gone, *exchange.back)}
         if told or document.published != published:
             anew |= {(draft.kind, draft.key) for draft in exchange.drafts}
@@ -460,7 +480,7 @@ class Storing:
         try:
             ids_of = loading.insert(Document, made)
         except IntegrityError as error:
-            if getattr(error.__cause__, "sqlstate", None) == UNIQUE:
+            if getattr(error.__cause__, "sqlstate", None) == loading.UNIQUE:
                 raise Overtaken from error
             raise
         return {one["sha256"]: pk for one, pk in zip(made, ids_of, strict=True)}
@@ -477,22 +497,20 @@ class Storing:
     def put_readings(
         self, exchanges: list[tuple[Task, Exchange]], new: dict[str, int], ids: Ids
     ) -> None:
-        lines: dict[str, list[str]] = {kind: [] for kind in RECORDS}
-        run = self.run.pk if self.run else "\\N"
-        for task, exchange in exchanges:
-            document = exchange.document.pk or new[task.source.sha256]
-            drafts = exchange.made
-            texts = (
-                task.lines
-                if drafts is task.drafts
-                else [written(draft, task.source.text) for draft in drafts]
-            )
-            for draft, text in zip(drafts, texts, strict=True):
-                record = ids[draft.kind].get(draft.key, "\\N")
-                lines[draft.kind].append(f"{document}\t{run}\t{record}\t{text}")
-        for kind, some in lines.items():
-            if some:
-                loading.copy_lines(Reading, [*PLACED, f"{kind}_id", *WRITTEN], some)
+        made = [(task, exchange, exchange.made) for task, exchange in exchanges]
+        run = self.run.pk if self.run else NOTHING
+
+        def lines() -> Iterator[str]:
+            for task, exchange, drafts in made:
+                document = exchange.document.pk or new[task.source.sha256]
+                texts = task.lines if drafts is task.drafts else map(task.line, drafts)
+                for draft, text in zip(drafts, texts, strict=True):
+                    before, after = OTHERS[draft.kind]
+                    record = ids[draft.kind].get(draft.key, NOTHING)
+                    yield f"{document}\t{run}\t{before}{record}{after}\t{text}"
+
+        if any(drafts for *_document, drafts in made):
+            loading.copy_lines(Reading, [*PLACED, *STATES, *WRITTEN], lines())
 
     def link(self, exchanges: list[Exchange]) -> None:
         """Tie readings that stay to the records of their keys, or to the survivors of these."""

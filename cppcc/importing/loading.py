@@ -2,7 +2,7 @@
 
 copy(Incoming, rows)                    30,000 rows a second and more, indexes in force
 copy_lines(Reading, columns, lines)     twice as many, of text as COPY takes it: "7\t甲乙\t\\N\n"
-insert_new(Person, columns, rows, by="key")
+insert_new(Person, columns, keys, row_of)
                                     ->  {"赵中军/委员会|210102": 7}     those that nobody else made
 overwrite(Person, rows, columns)        rows that are there already, by id
 
@@ -13,19 +13,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.lookups import Lookup
 from psycopg import Copy
 
 Values = Mapping[str, Any]  # by attribute: {"key": "甲乙/委员会/210102", "run_id": 3}
 Row = Sequence[Any]
 
+UNIQUE = "23505"  # what the server calls a row that is there already
 BLOCK = 500  # lines that are sent together
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+NUMBERS = """\
+SELECT min(number), CASE WHEN max(number) - min(number) >= count(*) THEN array_agg(number) END
+FROM (
+    SELECT pg_catalog.nextval(sequence) AS number
+    FROM pg_catalog.pg_get_serial_sequence(%s, 'id') AS sequence, pg_catalog.generate_series(1, %s)
+) AS numbers"""
 
 as_json = DjangoJSONEncoder(ensure_ascii=False).encode
 
@@ -107,7 +116,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Ro
     write(model._meta.db_table, names, rows)
 
 
-def insert(model: type[models.Model], records: Sequence[Values]) -> list[int]:
+def insert(model: type[models.Model], records: Sequence[Values]) -> Sequence[int]:
     """Insert records for which hardly another writer is first; their ids. Raises IntegrityError
     where one was.
     """
@@ -118,39 +127,68 @@ def insert(model: type[models.Model], records: Sequence[Values]) -> list[int]:
     return ids
 
 
-def numbers(model: type[models.Model], count: int) -> list[int]:
-    """So many ids that no other row gets."""
+def numbers(model: type[models.Model], count: int) -> Sequence[int]:
+    """So many ids that no other row gets; as a range where nobody else took some in between."""
+    if not count:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_catalog.nextval(pg_catalog.pg_get_serial_sequence(%s, 'id'))"
-            " FROM pg_catalog.generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(NUMBERS, [model._meta.db_table, count])
+        first, others = cursor.fetchone()
+    return others or range(first, first + count)
 
 
-def copy_lines(model: type[models.Model], names: Sequence[str], lines: Sequence[str]) -> None:
-    """The same for lines of text as COPY takes them, in the order of the columns named."""
+def copy_lines(model: type[models.Model], names: Sequence[str], lines: Iterable[str]) -> None:
+    """The same for lines of text as COPY takes them, in the order of the columns named. While the
+    server puts one block, the next is made.
+    """
+    made = iter(lines)
     with copying(model._meta.db_table, names) as copied:
-        for start in range(0, len(lines), BLOCK):
-            copied.write("".join(lines[start : start + BLOCK]))
+        while block := "".join(islice(made, BLOCK)):
+            copied.write(block)
 
 
 def insert_new(
-    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, by: str
+    model: type[models.Model],
+    names: Sequence[str],
+    keys: Sequence[str],
+    row_of: Callable[[str], Row],
 ) -> dict[str, int]:
-    """Insert those whose `by` is not there yet, in its order; the ids of those inserted."""
-    if not rows:
+    """Insert those whose key, the first column named, is not there yet, in the order of the keys;
+    the ids of those inserted. Nearly always nobody else was first: the rows go straight into the
+    table, and by way of staging only where that refuses them.
+    """
+    if not keys:
         return {}
+    others = [column for column in columns(model) if column.name not in names]
+    defaults = row({}, others)
+    ids = numbers(model, len(keys))
+    try:
+        with transaction.atomic():
+            write(
+                model._meta.db_table,
+                ["id", *names, *(column.name for column in others)],
+                ([pk, *row_of(key), *defaults] for pk, key in zip(ids, keys, strict=True)),
+            )
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", None) != UNIQUE:
+            raise
+        return insert_others(model, names, map(row_of, keys), others)
+    return dict(zip(keys, ids, strict=True))
+
+
+def insert_others(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Row], others: Sequence[Column]
+) -> dict[str, int]:
+    """Of rows some of which are there, the others."""
     staged = stage(model)
     write(staged, names, rows)
-    others = [column for column in columns(model) if column.name not in names]
     given = ", ".join(map(quoted, names))
     listed = ", ".join([given, *(quoted(column.name) for column in others)])
+    key = quoted(names[0])
     statement = (
         f"INSERT INTO {quoted(model._meta.db_table)} ({listed})"
-        f" SELECT {given}{', %s' * len(others)} FROM {quoted(staged)} ORDER BY {quoted(by)}"
-        f" ON CONFLICT ({quoted(by)}) DO NOTHING RETURNING {quoted(by)}, id"
+        f" SELECT {given}{', %s' * len(others)} FROM {quoted(staged)} ORDER BY {key}"
+        f" ON CONFLICT ({key}) DO NOTHING RETURNING {key}, id"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, row({}, others))

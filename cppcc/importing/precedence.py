@@ -32,6 +32,7 @@ class Statement(NamedTuple):
     start: int
     fields: Fields
     quote: str = ""
+    written: str = ""  # the fields as JSON, where they were written once
 
     @property
     def rank(self) -> Rank:
@@ -49,13 +50,16 @@ def combined(statements: Iterable[Statement]) -> Fields:
     if len(ranked) == 1:
         return ranked[0].fields
     ranked.sort(key=lambda one: one.rank)
-    values: Fields = {}
-    for _published, _sha256, _start, fields, _quote in ranked:
+    first = values = ranked[0].fields if ranked else {}
+    for statement in ranked[1:]:
+        fields = statement.fields
         if fields == values:  # most say the same
             continue
         if not values:
-            values = dict(fields)
+            first = values = fields
             continue
+        if values is first:
+            values = dict(values)
         for group in () if GROUPED.isdisjoint(fields) else TOGETHER:
             if values.get(group[0]) is None and said(fields, group) > said(values, group):
                 values.update({name: fields[name] for name in group if name in fields})

@@ -149,8 +149,9 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def settle(kind: str, records: Iterable[int], *about: str) -> None:
-    """Close questions that what was read since has settled."""
-    asked = Question.objects.filter(kind=kind, about__in=about, state=Question.State.OPEN)
-    if asked.exists():  # nearly never
-        asked.filter(record_id__in=list(records)).update(state=Question.State.SETTLED)
+def settle(records: Mapping[str, Iterable[int]], *about: str) -> None:
+    """Close questions about records, by kind, that what was read since has settled."""
+    asked = Question.objects.filter(about__in=about, state=Question.State.OPEN)
+    for kind in asked.order_by().values_list("kind", flat=True).distinct():  # nearly never any
+        some = asked.filter(kind=kind, record_id__in=list(records.get(kind, ())))
+        some.update(state=Question.State.SETTLED)

@@ -29,7 +29,7 @@ from .links import (
     survivors,
     touched_by_curator,
 )
-from .loading import Among, as_json, insert_new, overwrite
+from .loading import Among, Row, as_json, insert_new, overwrite
 from .precedence import UNDATED, Fields, Statement, combined, differing, extended, rank_of
 from .tally import Tally, Told
 
@@ -73,6 +73,8 @@ class Changes:
     anew: set[Key] = field(default_factory=set)
     #  questions that were asked, some by documents that are not stored yet
     asked: list[questions.Asked] = field(default_factory=list)
+    #  records of which something is stated: nobody need ask about them for want of words
+    stated_again: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     #  documents whose readings in the database no longer count: what they state is in `stated`
     documents: set[int] = field(default_factory=set)
 
@@ -104,6 +106,7 @@ def reconcile(changes: Changes, run: ImportRun | None, tally: Tally) -> tuple[Id
         for start in range(0, len(wanted), BATCH):
             some = wanted[start : start + BATCH]
             gone += Kind(kind, RECORDS[kind], changes, run, tally, ids).reconcile(some)
+    questions.settle(changes.stated_again, Question.About.UNSTATED, Question.About.SUPERSEDED)
     return ids, gone
 
 
@@ -252,7 +255,7 @@ class Kind:
         self.changes.asked += stored
         for one in stored:
             self.tell("asked", one.record, {one.field: [one.decided, one.now]})
-        questions.settle(self.kind, again, Question.About.UNSTATED, Question.About.SUPERSEDED)
+        self.changes.stated_again[self.kind] += again
         return gone
 
     def busy(
@@ -279,8 +282,12 @@ class Kind:
         run = self.run.pk if self.run else None
         links = Links(self.model, [stated[key] for key in wanted], self.ids)
         names = ["key", "run_id", "read", *links.columns.values()]
-        rows = [(key, run, as_json(stated[key]), *links.row(stated[key])) for key in wanted]
-        made = insert_new(self.model, names, rows, by="key")
+
+        def row(key: str) -> Row:
+            fields = stated[key]
+            return (key, run, as_written(fields, self.statements(key)), *links.row(fields))
+
+        made = insert_new(self.model, names, wanted, row)
         self.ids[self.kind].update(made)
         if self.tally.listening:
             for key in made:
@@ -294,6 +301,14 @@ class Kind:
     def tell(self, what: str, record: Record, fields: Fields) -> None:
         label = str(record) if self.tally.listening else ""
         self.tally.tell(Told(what, self.kind, record.key, label, fields))
+
+
+def as_written(fields: Fields, statements: Iterable[Statement]) -> str:
+    """Fields as JSON, which they are already where one statement gave all of them."""
+    for one in statements:
+        if one.fields is fields and one.written:
+            return one.written
+    return as_json(fields)
 
 
 #  LIMIT keeps this a look at the first readings of a key, however many there are

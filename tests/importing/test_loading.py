@@ -1,6 +1,7 @@
 """Rows go in by COPY, whole or not at all, and nothing is written that is there already."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from cppcc import extraction
 from cppcc.extraction.facts import Span
 from cppcc.importing import loading
-from cppcc.importing.chunks import WRITTEN, Task, Terms, import_chunk, read, stored, written
-from cppcc.importing.files import Received
+from cppcc.importing.chunks import WRITTEN, Task, Terms, import_chunk, read, stored
+from cppcc.importing.files import Received, Source
 from cppcc.importing.identity import Draft
 from cppcc.models import Committee, Document, ImportRun, Person, Reading, Review
 from tests.benchmarks.documents import documents
@@ -24,6 +25,10 @@ KEY_AND_NAME = ("key", "name")
 
 def person(key: str, **values: Any) -> dict[str, Any]:
     return {"key": key, "name": key[:2], "read": {"name": key[:2]}} | values
+
+
+def named(key: str) -> tuple[str, str]:
+    return key, key[:2]
 
 
 def received(count: int, *, seed: int = 0) -> list[Received]:
@@ -65,13 +70,12 @@ def looked_at() -> int:
 
 
 def test_rows_that_are_new_go_in_and_those_that_are_there_stay() -> None:
-    first = loading.insert_new(
-        Person, KEY_AND_NAME, [("甲乙/1", "甲乙"), ("丙丁/1", "丙丁")], by="key"
-    )
+    first = loading.insert_new(Person, KEY_AND_NAME, ["丙丁/1", "甲乙/1"], named)
     assert first == dict(Person.objects.values_list("key", "pk")) and len(first) == 2
-    rows = [("甲乙/1", "别人"), ("戊己/1", "戊己")]
-    again = loading.insert_new(Person, KEY_AND_NAME, rows, by="key")
-    assert again.keys() == {"戊己/1"}
+    again = loading.insert_new(
+        Person, KEY_AND_NAME, ["戊己/1", "甲乙/1"], lambda key: (key, "别人")
+    )
+    assert again == {"戊己/1": Person.objects.get(name="别人").pk}
     assert Person.objects.get(key="甲乙/1").name == "甲乙"
 
 
@@ -86,16 +90,25 @@ def test_rows_get_the_ids_that_are_told_and_one_that_is_there_refuses_all() -> N
     assert Person.objects.count() == 2
 
 
+def test_ids_are_ours_alone_whoever_takes_some_meanwhile() -> None:
+    some, others = loading.numbers(Person, 3), loading.numbers(Person, 2)
+    assert len({*some, *others}) == 5 and max(some) < min(others)
+    with connection.cursor() as cursor:  # every other one, as if two took turns
+        cursor.execute("ALTER SEQUENCE cppcc_person_id_seq INCREMENT BY 2")
+    apart = loading.numbers(Person, 3)
+    assert [b - a for a, b in pairwise(apart)] == [2, 2] and min(apart) > max(others)
+
+
 def test_no_rows_are_no_statement() -> None:
     with CaptureQueriesContext(connection) as statements:
-        assert loading.insert_new(Person, KEY_AND_NAME, [], by="key") == {}
+        assert loading.insert_new(Person, KEY_AND_NAME, [], named) == {}
         loading.overwrite(Person, [], ["name"])
     assert not statements.captured_queries
 
 
 def test_a_column_that_a_row_does_not_name_holds_its_default() -> None:
     loading.copy(Person, [person("甲乙/1")])
-    loading.insert_new(Person, KEY_AND_NAME, [("丙丁/1", "丙丁")], by="key")
+    loading.insert_new(Person, KEY_AND_NAME, ["丙丁/1"], named)
     for one in Person.objects.all():
         assert (one.decided, one.other_names, one.gender, one.merged_into) == ([], [], "", None)
         assert one.review == Review.EXTRACTED
@@ -124,7 +137,8 @@ def test_words_come_out_of_lines_as_they_went_in() -> None:
         )
         for span in spans
     ]
-    lines = [f"{document.pk}\t{written(draft, text)}" for draft in drafts]
+    task = Task(Source("x.txt", b"", text=text), extraction.extract(text), {}, drafts)
+    lines = [f"{document.pk}\t{task.line(draft)}" for draft in drafts]
     loading.copy_lines(Reading, ["document_id", *WRITTEN], lines)
     rows = Reading.objects.order_by("start").values_list("key", "quote", "fields", "spans")
     assert list(rows) == [
