@@ -144,7 +144,7 @@ class QuestionAdmin(AskedAdmin):
         another = self.another(request, question, record) if may_answer and differs else None
         return {
             **super().beside(request, question),
-            "media": self.media + another.media if another else self.media,
+            **({"media": self.media + another.media} if another else {}),
             "title": capfirst(question.get_about_display()),
             "question": question,
             "record": record,

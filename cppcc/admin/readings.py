@@ -73,4 +73,5 @@ class ReadingAdmin(CuratedAdmin):
     def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         found = evidence.excerpts(Reading.objects.filter(pk=obj.pk), request)
         excerpts = [evidence.excerpt(one, request) for one in found]
-        return {"evidence": evidence.Evidence(excerpts, len(excerpts), "")}
+        shown = evidence.Evidence(excerpts, len(excerpts), "")
+        return super().beside(request, obj) | {"evidence": shown}

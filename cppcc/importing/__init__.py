@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from .files import Problem, Received
 from .reconciliation import as_importer
 from .tally import Listener, Tally
 
-__all__ = ["Stopped", "import_files", "import_received", "in_chunks"]
+__all__ = ["Stopped", "import_files", "import_received", "in_chunks", "small"]
 
 DOCUMENTS, BYTES = 400, 2_000_000  # of a chunk, at most: a lost chunk is little work lost
 
@@ -82,12 +83,10 @@ def import_received(
     """The same for bytes that came otherwise than as files, as through the admin."""
 
     def work() -> ImportRun:
-        chunks = [
-            (start + DOCUMENTS, received[start : start + DOCUMENTS])
-            for start in range(0, len(received), DOCUMENTS)
-        ]
         run = begin(len(received), user=user)
-        return carry_out(chunks, Tally(), Terms(run), keep=not dry_run)
+        chunks = list(small(received, DOCUMENTS))
+        done = accumulate(map(len, chunks))
+        return carry_out(zip(done, chunks, strict=True), Tally(), Terms(run), keep=not dry_run)
 
     return patiently(lambda: taken_back(work, look)) if dry_run else work()
 
@@ -151,3 +150,17 @@ def in_chunks(
             yield number, chunk
             chunk, size = [], 0
     yield number, chunk
+
+
+def small(received: Iterable[Received], size: int) -> Iterator[list[Received]]:
+    """Chunks of so many documents at most, and of no more bytes than one worker should hold."""
+    chunk: list[Received] = []
+    held = 0
+    for one in received:
+        chunk.append(one)
+        held += len(one.data)
+        if len(chunk) >= min(size, DOCUMENTS) or held > BYTES:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk

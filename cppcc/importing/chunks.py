@@ -3,7 +3,7 @@
 import_chunk([Received("x.txt", b"…")], run)  ->  Tally(documents=1, counts={"person": …})
 
 What fails is one document's, never the chunk's: where the database refuses several together, each
-goes in alone.
+half goes in for itself, down to the one that it refuses.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ OTHERS = {
     kind: (f"{NOTHING}\t" * place, f"\t{NOTHING}" * (len(RECORDS) - 1 - place))
     for place, kind in enumerate(RECORDS)
 }
-AGAIN = 5  # times that a transaction is tried which met another in its way
+AGAIN = 10  # times that a transaction is tried which met another in its way
 DEADLOCK, SERIALIZATION = "40P01", "40001"
 
 
@@ -76,7 +76,8 @@ class Task:
     def statements(self) -> list[Statement]:
         """What each draft says, as the records that it states take it."""
         day = rank_of(self.header["published"])
-        return [self.statement(draft, day) for draft in self.drafts]
+        as_json = loading.as_json
+        return [self.statement(draft, day, as_json(draft.fields)) for draft in self.drafts]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -85,15 +86,15 @@ class Task:
 
     def prepare(self) -> None:
         """Have both ready: made while the text is read, not while the database waits for them."""
-        assert len(self.lines) == len(self.drafts)
+        _made = self.lines
 
     def line(self, draft: Draft) -> str:
-        return written(draft, self.statement(draft))
+        return written(draft, self.statement(draft, UNDATED, loading.as_json(draft.fields)))
 
-    def statement(self, draft: Draft, day: str = UNDATED) -> Statement:
+    def statement(self, draft: Draft, day: str, written: str = "") -> Statement:
         start, end = draft.spans[0]
-        fields, quote = draft.fields, self.source.text[start:end]
-        return Statement(day, self.source.sha256, start, fields, quote, loading.as_json(fields))
+        quote = self.source.text[start:end]
+        return Statement(day, self.source.sha256, start, draft.fields, quote, written)
 
 
 def written(draft: Draft, says: Statement) -> str:
@@ -226,13 +227,13 @@ def read_one(unread: Unread) -> Task:
         source = received if isinstance(received, Source) else files.read(received)
     try:
         facts = extraction.extract(source.text, told=unread.told)
+        header = header_of(facts, source.text) | unread.header
+        task = Task(source, facts, header, readings(facts, source.text))
+        if not unread.known:  # of one that is known, hardly any reading goes in
+            task.prepare()
     except Exception as error:  # a fault of ours in one text must not keep the others out
         reason = _("reading it failed (%s); please report this text.")
         raise Problem(source.file or source.name, reason % repr(error)) from error
-    header = header_of(facts, source.text) | unread.header
-    task = Task(source, facts, header, readings(facts, source.text))
-    if not unread.known:  # of one that is known, hardly any reading goes in
-        task.prepare()
     return task
 
 
@@ -274,16 +275,16 @@ def day(printed: str | None) -> str | None:
 
 
 def stored(tasks: list[Task], terms: Terms) -> Tally:
-    """All documents in one transaction; each alone where the database refuses them together."""
+    """All documents in one transaction; in halves where the database refuses them together."""
     try:
         tally = patiently(lambda: store(tasks, terms))
     except OperationalError:  # the database is gone, or the disk full: no text's fault
         raise
     except Exception as error:
         if len(tasks) > 1:
-            tally = Tally()
-            for task in tasks:
-                tally.update(stored([task], terms))
+            half = len(tasks) // 2
+            tally = stored(tasks[:half], terms)
+            tally.update(stored(tasks[half:], terms))
             return tally
         reason = " ".join(str(error).split("DETAIL")[0].split())
         refused = {

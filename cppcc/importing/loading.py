@@ -2,8 +2,9 @@
 
 copy(Incoming, rows)                    30,000 rows a second and more, indexes in force
 copy_lines(Reading, columns, lines)     twice as many, of text as COPY takes it: "7\t甲乙\t\\N\n"
-insert_new(Person, columns, keys, row_of)
-                                    ->  {"赵中军/委员会|210102": 7}     those that nobody else made
+insert_first(Person, columns, keys, row_of)
+                                    ->  {"赵中军/委员会|210102": 7}     all, or none
+insert_others(Person, columns, keys, row_of)       the same, of those that nobody else made
 overwrite(Person, rows, columns)        rows that are there already, by id
 
 A column that rows do not name holds its default.
@@ -44,6 +45,10 @@ def cell(words: str) -> str:
     if "\\" in words or "\n" in words or "\t" in words or "\r" in words:  # nearly never
         return words.translate(SPECIAL)
     return words
+
+
+class Taken(Exception):
+    """Somebody else stored a row of the same key in the meantime."""
 
 
 class Among(Lookup):
@@ -147,22 +152,22 @@ def copy_lines(model: type[models.Model], names: Sequence[str], lines: Iterable[
             copied.write(block)
 
 
-def insert_new(
+def insert_first(
     model: type[models.Model],
     names: Sequence[str],
     keys: Sequence[str],
     row_of: Callable[[str], Row],
 ) -> dict[str, int]:
-    """Insert those whose key, the first column named, is not there yet, in the order of the keys;
-    the ids of those inserted. Nearly always nobody else was first: the rows go straight into the
-    table, and by way of staging only where that refuses them.
+    """Insert rows, in the order of their keys; key -> id. Raises Taken, and inserts none, where
+    somebody else was first with any of them.
     """
     if not keys:
         return {}
-    others = [column for column in columns(model) if column.name not in names]
+    others = others_than(model, names)
     defaults = row({}, others)
     ids = numbers(model, len(keys))
     try:
+        #  COPY passes by what signs statements for the history: SAVEPOINT carries the signature
         with transaction.atomic():
             write(
                 model._meta.db_table,
@@ -172,16 +177,24 @@ def insert_new(
     except IntegrityError as error:
         if getattr(error.__cause__, "sqlstate", None) != UNIQUE:
             raise
-        return insert_others(model, names, map(row_of, keys), others)
+        raise Taken from error
     return dict(zip(keys, ids, strict=True))
 
 
 def insert_others(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[Row], others: Sequence[Column]
+    model: type[models.Model],
+    names: Sequence[str],
+    keys: Sequence[str],
+    row_of: Callable[[str], Row],
 ) -> dict[str, int]:
-    """Of rows some of which are there, the others."""
+    """Insert those whose key, the first column named, is not there yet, by way of a staging table;
+    the ids of those inserted.
+    """
+    if not keys:
+        return {}
+    others = others_than(model, names)
     staged = stage(model)
-    write(staged, names, rows)
+    write(staged, names, map(row_of, keys))
     given = ", ".join(map(quoted, names))
     listed = ", ".join([given, *(quoted(column.name) for column in others)])
     key = quoted(names[0])
@@ -195,6 +208,10 @@ def insert_others(
         made = dict(cursor.fetchall())
         cursor.execute(f"DELETE FROM {quoted(staged)}")
     return made
+
+
+def others_than(model: type[models.Model], names: Sequence[str]) -> list[Column]:
+    return [column for column in columns(model) if column.name not in names]
 
 
 def overwrite(
@@ -221,7 +238,9 @@ def overwrite(
 
 
 def stage(model: type[models.Model]) -> str:
-    """A staging table of this session, empty, with the columns of a model and none of its rules."""
+    """A staging table of this session, with the columns of a model and none of its rules; empty
+    until its rows come, and again when the transaction ends.
+    """
     table = model._meta.db_table
     staged = f"staged_{model._meta.model_name}"
     with connection.cursor() as cursor:

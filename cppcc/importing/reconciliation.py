@@ -9,7 +9,7 @@ Records are locked kind by kind and in the order of their keys, whoever reconcil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -29,14 +29,14 @@ from .links import (
     survivors,
     touched_by_curator,
 )
-from .loading import Among, Row, as_json, insert_new, overwrite
+from .loading import Among, Row, Taken, as_json, insert_first, insert_others, overwrite
 from .precedence import UNDATED, Fields, Statement, combined, differing, extended, rank_of
 from .tally import Tally, Told
 
 Key = tuple[str, str]  # kind, key
 Ids = dict[str, dict[str, int]]  # kind -> key -> id of the record, or of its survivor
 
-BATCH = 5000
+BATCH = 50_000  # keys, more than a chunk has: locks are taken in the order of all of them
 
 Disputed = dict[str, set[tuple[int, str]]]  # key -> place of a statement, field
 
@@ -75,6 +75,8 @@ class Changes:
     asked: list[questions.Asked] = field(default_factory=list)
     #  records of which something is stated: nobody need ask about them for want of words
     stated_again: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    #  whether another worker makes records of these documents too, as has been seen
+    shared: bool = False
     #  documents whose readings in the database no longer count: what they state is in `stated`
     documents: set[int] = field(default_factory=set)
 
@@ -287,7 +289,7 @@ class Kind:
             fields = stated[key]
             return (key, run, as_written(fields, self.statements(key)), *links.row(fields))
 
-        made = insert_new(self.model, names, wanted, row)
+        made = self.put(names, wanted, row)
         self.ids[self.kind].update(made)
         if self.tally.listening:
             for key in made:
@@ -297,6 +299,17 @@ class Kind:
         else:
             self.tally.add(self.kind, "added", len(made))
         return [key for key in wanted if key not in made]
+
+    def put(
+        self, names: list[str], wanted: list[str], row_of: Callable[[str], Row]
+    ) -> dict[str, int]:
+        """Straight into the table, until another worker turns out to make the same records."""
+        if not self.changes.shared:
+            try:
+                return insert_first(self.model, names, wanted, row_of)
+            except Taken:
+                self.changes.shared = True
+        return insert_others(self.model, names, wanted, row_of)
 
     def tell(self, what: str, record: Record, fields: Fields) -> None:
         label = str(record) if self.tally.listening else ""

@@ -41,7 +41,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from cppcc import extraction
 from cppcc.models import Chunk, ImportRun
 
-from . import BYTES, DOCUMENTS, Progress, files, in_chunks, runs, waiting
+from . import DOCUMENTS, Progress, files, in_chunks, runs, small, waiting
 from .files import Received
 from .tally import Tally
 
@@ -111,20 +111,6 @@ def enqueue(
         runs.queued(run)
     runs.conclude(run.pk)
     return run
-
-
-def small(received: Iterable[Received], size: int) -> Iterator[list[Received]]:
-    """Chunks of so many documents at most, and of no more bytes than one worker should hold."""
-    chunk: list[Received] = []
-    held = 0
-    for one in received:
-        chunk.append(one)
-        held += len(one.data)
-        if len(chunk) >= min(size, DOCUMENTS) or held > BYTES:
-            yield chunk
-            chunk, held = [], 0
-    if chunk:
-        yield chunk
 
 
 def begin(*, user: Any, options: Mapping[str, Any], total: int) -> ImportRun:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -151,3 +152,22 @@ class Record(Decidable):
     @abstractmethod
     def own_key(self) -> str:
         """The key that a curator's addition gets, by the same rule as a reading's."""
+
+
+class Pair(models.Model):
+    """Two records of a kind, by their keys; what a curator said of them is remembered for ever."""
+
+    first = models.TextField(_("first"), db_collation="C")
+    second = models.TextField(_("second"), db_collation="C")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        abstract = True

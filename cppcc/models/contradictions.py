@@ -3,13 +3,14 @@
 提案 118件 by 甲报 and 提案 128件 by 乙报, of one committee and year  ->  both stand, or one goes
 """
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .base import Pair
 
-class Contradiction(models.Model):
-    """Two statistics, by their keys; what a curator said of them is remembered for ever."""
+
+class Contradiction(Pair):
+    """Two statistics of which not both can be so."""
 
     class Ground(models.TextChoices):
         VALUES = "values", _("two values of one measure and period")
@@ -23,18 +24,7 @@ class Contradiction(models.Model):
         SECOND = "second", _("the second was rejected")
 
     ground = models.CharField(_("ground"), max_length=6, choices=Ground.choices)
-    first = models.TextField(_("first"), db_collation="C")
-    second = models.TextField(_("second"), db_collation="C")
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contradiction among figures")

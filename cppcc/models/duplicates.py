@@ -3,15 +3,15 @@
 王芳/委员会|210102 and 王芳/委员会|210105, both of 沈阳大学  ->  a curator says same or different
 """
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .base import Pair
 from .documents import ReadingKind
 
 
-class Duplicate(models.Model):
-    """A pair of records of one kind, by their keys; "different" is remembered for ever."""
+class Duplicate(Pair):
+    """Records of any kind that may be one."""
 
     class Ground(models.TextChoices):
         NAME = "name", _("the same name in different committees")
@@ -27,20 +27,9 @@ class Duplicate(models.Model):
         SAME = "same", _("the same")
 
     kind = models.CharField(_("kind"), max_length=14, choices=ReadingKind.choices)
-    first = models.TextField(_("first"), db_collation="C")
-    second = models.TextField(_("second"), db_collation="C")
     ground = models.CharField(_("ground"), max_length=8, choices=Ground.choices)
     evidence = models.JSONField(_("evidence"), default=dict)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("possible duplicate")

@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = (
@@ -71,16 +72,55 @@ def page(browser: Browser, complaints: list[str], live_server: Any) -> Iterator[
     settle()
 
 
+@pytest.fixture
+def logged_in(
+    page: Page, client: Any, django_user_model: Any, live_server: Any
+) -> Callable[[str], Page]:
+    """A function: the page as a curator has it who logged in, in a language."""
+
+    def by(language: str) -> Page:
+        client.force_login(django_user_model.objects.create_superuser("curator"))
+        cookies = [("sessionid", client.cookies["sessionid"].value), ("django_language", language)]
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies]
+        )
+        return page
+
+    return by
+
+
+@pytest.fixture
+def curator(logged_in: Callable[[str], Page]) -> Page:
+    """Logged in, with English pages."""
+    return logged_in("en")
+
+
+#  threads of the live server that answer a request now
+answering: set[int] = set()
+
+
+def begin(**_told: Any) -> None:
+    answering.add(threading.get_ident())
+
+
+def end(**_told: Any) -> None:
+    answering.discard(threading.get_ident())
+
+
+request_started.connect(begin)
+request_finished.connect(end)
+
+
 def settle() -> None:
     """Wait until what a page still asked is answered: it would stand in the way of the flush."""
-    for _moment in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute(AT_WORK)
-            if cursor.fetchone() == (0,):
-                return
-        time.sleep(0.05)
+    answering.discard(threading.get_ident())  # what a test asked by itself
+    quiet = 0
+    for _moment in range(1000):
+        quiet = 0 if answering else quiet + 1
+        if quiet == QUIET:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the server still answers what a page asked")
 
 
-AT_WORK = """\
-SELECT count(*) FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
+QUIET = 5  # moments without a request: one may be on its way

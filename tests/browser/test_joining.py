@@ -2,7 +2,7 @@
 
 import re
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,17 +14,6 @@ from tests.browser.test_curator import CONTRASTS
 pytestmark = pytest.mark.browser
 
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
-
-
-@pytest.fixture
-def curator(page: Page, client: Any, django_user_model: Any, transactional_db: None) -> Page:
-    """Logged in, with English pages."""
-    client.force_login(django_user_model.objects.create_superuser("curator"))
-    cookies = [("sessionid", client.cookies["sessionid"].value), ("django_language", "en")]
-    page.goto("/admin/login/")
-    origin = page.evaluate("location.origin")
-    page.context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in cookies])
-    return page
 
 
 @pytest.fixture

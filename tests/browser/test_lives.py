@@ -1,7 +1,8 @@
 """A person's life and a committee's years in the browser: links everywhere, at any width."""
 
+from collections.abc import Callable
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -38,13 +39,9 @@ def records(transactional_db: None) -> dict[str, Record]:
 
 
 @pytest.fixture
-def curator(page: Page, django_user_model: Any, records: dict[str, Record]) -> Page:
-    django_user_model.objects.create_superuser("curator", password="核查员的密码")
+def curator(logged_in: Callable[[str], Page], records: dict[str, Record]) -> Page:
+    page = logged_in("zh-hans")
     page.goto("/admin/")
-    page.locator("#id_username").fill("curator")
-    page.locator("#id_password").fill("核查员的密码")
-    page.locator("#id_password").press("Enter")
-    expect(page.locator("#search-words")).to_be_visible()
     return page
 
 

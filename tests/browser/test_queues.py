@@ -2,7 +2,7 @@
 
 import re
 from itertools import product
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,17 +23,6 @@ PAPERS = {
     "乙报.txt": "大连市政协提案工作综述\n\n2023年，大连市政协收到提案128件。",
     "丙报.txt": "沈阳市政协工作综述\n\n沈阳市政协委员王芳发言。",
 }
-
-
-@pytest.fixture
-def curator(page: Page, client: Any, django_user_model: Any, transactional_db: None) -> Page:
-    """Logged in, with English pages."""
-    client.force_login(django_user_model.objects.create_superuser("curator"))
-    cookies = [("sessionid", client.cookies["sessionid"].value), ("django_language", "en")]
-    page.goto("/admin/login/")
-    origin = page.evaluate("location.origin")
-    page.context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in cookies])
-    return page
 
 
 @pytest.fixture

@@ -22,18 +22,6 @@ def records(transactional_db: None) -> dict[str, Record]:
     return factories.one_of_each(factories.document(title="养老服务协商会"))
 
 
-@pytest.fixture
-def curator(page: Page, client: Any, django_user_model: Any, live_server: Any) -> Page:
-    """Logged in, in English."""
-    client.force_login(django_user_model.objects.create_superuser("curator"))
-    session = client.cookies["sessionid"].value
-    cookies = {"sessionid": session, "django_language": "en"}
-    page.context.add_cookies(
-        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
-    )
-    return page
-
-
 def downloaded(page: Page, name: str) -> bytes:
     with page.expect_download() as waiting:
         page.get_by_role("link", name=name, exact=True).press("Enter")

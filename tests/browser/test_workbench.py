@@ -30,18 +30,6 @@ def records(document: Document) -> dict[str, Record]:
     return factories.one_of_each(document)
 
 
-@pytest.fixture
-def curator(page: Page, client: Any, django_user_model: Any, transactional_db: None) -> Page:
-    """Logged in, with English pages."""
-    user = django_user_model.objects.create_superuser("curator")
-    client.force_login(user)
-    cookies = [("sessionid", client.cookies["sessionid"].value), ("django_language", "en")]
-    page.goto("/admin/login/")
-    origin = page.evaluate("location.origin")
-    page.context.add_cookies([{"name": n, "value": v, "url": origin} for n, v in cookies])
-    return page
-
-
 def put(text: str, name: str = "甲报.txt") -> Document:
     import_chunk([Received(name, text.encode())], Terms(factories.run()))
     return Document.objects.get(name=name)

@@ -1,9 +1,12 @@
 """Rows go in by COPY, whole or not at all, and nothing is written that is there already."""
 
+import threading
+import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import pghistory
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
@@ -15,7 +18,9 @@ from cppcc.importing import loading
 from cppcc.importing.chunks import WRITTEN, Task, Terms, import_chunk, read, stored
 from cppcc.importing.files import Received, Source
 from cppcc.importing.identity import Draft
+from cppcc.importing.reconciliation import Kind, as_importer
 from cppcc.models import Committee, Document, ImportRun, Person, Reading, Review
+from cppcc.reporting import digest
 from tests.benchmarks.documents import documents
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +75,109 @@ def looked_at() -> int:
 
 
 def test_rows_that_are_new_go_in_and_those_that_are_there_stay() -> None:
-    first = loading.insert_new(Person, KEY_AND_NAME, ["丙丁/1", "甲乙/1"], named)
+    first = loading.insert_first(Person, KEY_AND_NAME, ["丙丁/1", "甲乙/1"], named)
     assert first == dict(Person.objects.values_list("key", "pk")) and len(first) == 2
-    again = loading.insert_new(
-        Person, KEY_AND_NAME, ["戊己/1", "甲乙/1"], lambda key: (key, "别人")
-    )
+    rows = Person, KEY_AND_NAME, ["戊己/1", "甲乙/1"], lambda key: (key, "别人")
+    with pytest.raises(loading.Taken):
+        loading.insert_first(*rows)
+    assert Person.objects.count() == 2
+    again = loading.insert_others(*rows)
     assert again == {"戊己/1": Person.objects.get(name="别人").pk}
     assert Person.objects.get(key="甲乙/1").name == "甲乙"
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_second_waits_for_the_first(keeps: bool) -> None:
+    inserted = threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            loading.insert_first(Person, KEY_AND_NAME, ["丙丁/1"], named)
+            inserted.set()
+            wait_for_somebody_waiting()
+            transaction.set_rollback(not keeps)
+        connection.close()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert inserted.wait(20)
+    rows = Person, KEY_AND_NAME, ["丙丁/1", "戊己/1", "甲乙/1"], named
+    with transaction.atomic():
+        try:
+            made = loading.insert_first(*rows)
+        except loading.Taken:
+            made = loading.insert_others(*rows)
+    thread.join()
+    assert sorted(made) == (["戊己/1", "甲乙/1"] if keeps else ["丙丁/1", "戊己/1", "甲乙/1"])
+    assert Person.objects.count() == 3
+
+
+def wait_for_somebody_waiting() -> None:
+    waiting = "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted)"
+    for _moment in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone() == (True,):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+def test_a_row_that_the_table_refuses_leaves_the_transaction_as_it_was() -> None:
+    with transaction.atomic():
+        with pytest.raises(IntegrityError, match="has_key"):
+            loading.insert_first(Person, KEY_AND_NAME, ["", "甲乙/1"], named)
+        with pytest.raises(ZeroDivisionError):
+            loading.insert_first(Person, KEY_AND_NAME, ["甲乙/1"], lambda key: (key, 1 // 0))
+        assert loading.insert_first(Person, KEY_AND_NAME, ["甲乙/1"], named)
+    assert Person.objects.count() == 1
+
+
+def test_rows_that_a_curator_makes_are_signed_and_those_of_an_import_make_no_history(
+    django_user_model: Any,
+) -> None:
+    user = django_user_model.objects.create_user("curator")
+    with pghistory.context(user=user.pk), transaction.atomic():
+        loading.insert_first(Person, KEY_AND_NAME, ["甲乙/1"], named)
+    signed = Person.pgh_event_model.objects.get()
+    assert (signed.name, signed.pgh_context.metadata["user"]) == ("甲乙", user.pk)
+    with as_importer(new_run()), transaction.atomic():
+        loading.insert_first(Person, KEY_AND_NAME, ["丙丁/1"], named)
+        rows = Person, KEY_AND_NAME, ["丙丁/1", "戊己/1"], named
+        with pytest.raises(loading.Taken):
+            loading.insert_first(*rows)
+        assert loading.insert_others(*rows).keys() == {"戊己/1"}
+        loading.insert_first(Person, KEY_AND_NAME, ["庚辛/1"], named)
+    assert Person.objects.count() == 4 and Person.pgh_event_model.objects.count() == 1
+
+
+def test_records_that_another_worker_made_meanwhile_are_not_made_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few, many = received(60)[:30], received(60)[30:]
+
+    def imported() -> str:
+        for some in (few, many):
+            tally = import_chunk(some, Terms(new_run()))
+            assert not tally.problems
+        return digest.digest(connection)
+
+    with transaction.atomic():
+        expected = imported()
+        transaction.set_rollback(True)
+    lock, seen = Kind.lock, set()
+
+    def late(kind: Kind, wanted: list[str]) -> Any:
+        """As if what is there had come just after the first look."""
+        place = (kind.kind, kind.run)
+        if place in seen:
+            return lock(kind, wanted)
+        seen.add(place)
+        return {}
+
+    monkeypatch.setattr(Kind, "lock", late)
+    assert imported() == expected
 
 
 def test_rows_get_the_ids_that_are_told_and_one_that_is_there_refuses_all() -> None:
@@ -101,14 +202,15 @@ def test_ids_are_ours_alone_whoever_takes_some_meanwhile() -> None:
 
 def test_no_rows_are_no_statement() -> None:
     with CaptureQueriesContext(connection) as statements:
-        assert loading.insert_new(Person, KEY_AND_NAME, [], named) == {}
+        assert loading.insert_first(Person, KEY_AND_NAME, [], named) == {}
+        assert loading.insert_others(Person, KEY_AND_NAME, [], named) == {}
         loading.overwrite(Person, [], ["name"])
     assert not statements.captured_queries
 
 
 def test_a_column_that_a_row_does_not_name_holds_its_default() -> None:
     loading.copy(Person, [person("甲乙/1")])
-    loading.insert_new(Person, KEY_AND_NAME, ["丙丁/1"], named)
+    loading.insert_others(Person, KEY_AND_NAME, ["丙丁/1"], named)
     for one in Person.objects.all():
         assert (one.decided, one.other_names, one.gender, one.merged_into) == ([], [], "", None)
         assert one.review == Review.EXTRACTED
