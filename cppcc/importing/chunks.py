@@ -3,7 +3,7 @@
 import_chunk([Received("x.txt", b"…")], run)  ->  Tally(documents=1, counts={"person": …})
 
 What fails is one document's, never the chunk's: where the database refuses several together, each
-half goes in for itself, down to the one that it refuses.
+half goes in apart, down to the one that it refuses.
 """
 
 from __future__ import annotations

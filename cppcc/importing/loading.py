@@ -31,7 +31,12 @@ BLOCK = 500  # lines that are sent together
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 NUMBERS = """\
-SELECT min(number), CASE WHEN max(number) - min(number) >= count(*) THEN array_agg(number) END
+SELECT
+    pg_catalog.min(number),
+    CASE
+        WHEN pg_catalog.max(number) - pg_catalog.min(number) >= pg_catalog.count(*)
+        THEN pg_catalog.array_agg(number)
+    END
 FROM (
     SELECT pg_catalog.nextval(sequence) AS number
     FROM pg_catalog.pg_get_serial_sequence(%s, 'id') AS sequence, pg_catalog.generate_series(1, %s)
