@@ -44,3 +44,12 @@ def reference_data_stays() -> Iterator[None]:
     post_migrate.connect(load, sender=apps.get_app_config("cppcc"))
     yield
     post_migrate.disconnect(load, sender=apps.get_app_config("cppcc"))
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The site's own, whatever the last page of the test before was shown in."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cppcc.admin import tables
 from cppcc.models import Document, Person, Record, Region, Scope, Upload
 from cppcc.models.base import Decidable
 from cppcc.tables import formats, reading, undoing
@@ -83,6 +85,19 @@ def opened(client: Client, model: Any) -> set[str]:
     answers = {name: client.get(page).status_code for name, page in pages(model).items()}
     assert set(answers.values()) <= {200, 403, 404}  # 404: there is no such batch
     return {name for name, answer in answers.items() if answer != 403}
+
+
+def test_a_download_that_nobody_reads_to_its_end_leaves_no_cursor_open(
+    client: Client, records: dict[str, Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "READ_AT_ONCE", 2)
+    names = [factories.person(f"张{number}").name for number in "甲乙丙丁戊"]
+    left = client.get(address(Person, "download", "csv"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_catalog.pg_cursors")
+        assert cursor.fetchone() == (0,)
+    text = body(left).decode()
+    assert [text.count(name) > 0 for name in names] == [True] * 5
 
 
 @every_model
