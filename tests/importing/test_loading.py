@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cppcc import extraction
 from cppcc.extraction.facts import Span
-from cppcc.importing import loading
+from cppcc.importing import chunks, loading
 from cppcc.importing.chunks import WRITTEN, Task, Terms, import_chunk, read, stored
 from cppcc.importing.files import Received, Source
 from cppcc.importing.identity import Draft
@@ -318,3 +318,35 @@ def test_many_documents_take_hardly_more_statements_than_few() -> None:
     with CaptureQueriesContext(connection) as statements:
         stored(many, Terms(run))
     assert len(statements) <= 1.3 * for_few
+
+
+def test_a_fault_of_ours_in_one_text_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = received(3)
+    readings = chunks.readings
+
+    def faulty(facts: Any, text: str) -> list[Draft]:
+        if text == some[1].data.decode():
+            raise KeyError("届")
+        return readings(facts, text)
+
+    monkeypatch.setattr(chunks, "readings", faulty)
+    tally = import_chunk(some, Terms(new_run()))
+    assert (tally.documents, [one["file"] for one in tally.problems]) == (2, [some[1].name])
+
+
+def test_of_many_documents_the_one_that_is_refused_is_found_by_halves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = received(16)
+    store, sizes = chunks.store, []
+
+    def choosy(tasks: list[Task], terms: Terms) -> Any:
+        sizes.append(len(tasks))
+        if any(task.source.name == some[5].name for task in tasks):
+            raise DataError("no such day")
+        return store(tasks, terms)
+
+    monkeypatch.setattr(chunks, "store", choosy)
+    tally = import_chunk(some, Terms(new_run()))
+    assert (tally.documents, [one["file"] for one in tally.problems]) == (15, [some[5].name])
+    assert sorted(sizes) == [1, 1, 2, 2, 4, 4, 8, 8, 16]
