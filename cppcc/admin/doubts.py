@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cppcc.curation.settling import settle
@@ -94,7 +95,7 @@ class DoubtAdmin(AskedAdmin):
     def beside(self, request: HttpRequest, obj: Doubt) -> dict[str, Any]:
         return {
             **super().beside(request, obj),
-            "title": obj.get_about_display(),
+            "title": capfirst(obj.get_about_display()),
             "doubt": obj,
             "document_address": address(obj.document),
             "stretches": list(stretches(obj)),
